@@ -1,0 +1,26 @@
+"""One process, one port: Django's pages and the rooms' sockets."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openchair.settings")
+pages = get_asgi_application()
+
+from openchair.rooms import socket  # noqa: E402  (models need Django to be set up first)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send pages to Django and sockets to the rooms."""
+    if scope["type"] == "websocket":
+        await socket.application(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await socket.lifespan(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

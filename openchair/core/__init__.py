@@ -1,0 +1,1 @@
+"""Time, ids, errors, domain events and the policy mark on views. Knows no domain."""

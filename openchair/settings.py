@@ -1,0 +1,197 @@
+"""All settings, read from the environment by typed readers that fail loudly.
+
+Every variable is documented in docs/configuration.md, and a test says so. Without any, the installation is the
+`var` folder beside the package, with SQLite and nothing else to install.
+"""
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from openchair import environment as env
+
+ROOT = Path(__file__).resolve().parent
+DATA = Path(env.text("OPENCHAIR_DATA", str(ROOT.parent / "var"))).expanduser().resolve()
+MODE = env.choice("OPENCHAIR_MODE", ("production", "development", "demo", "test"), "production")
+DEBUG = False
+"""Never on: error pages of a debug server show what people wrote."""
+
+
+def _secret_key() -> str:
+    """The signing key, from the environment or the file `init` made; a test or an unfinished set-up gets a passing one."""
+    if key := env.text("OPENCHAIR_SECRET_KEY"):
+        if len(key) < 32:
+            raise ImproperlyConfigured("OPENCHAIR_SECRET_KEY is too short. Use 32 characters or more.")
+        return key
+    made_by_init = DATA / "secret.key"
+    return made_by_init.read_text(encoding="utf-8").strip() if made_by_init.exists() else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.words("OPENCHAIR_HOSTS", "127.0.0.1,localhost,[::1]")
+BEHIND_PROXY = env.flag("OPENCHAIR_BEHIND_PROXY")
+"""Whether a reverse proxy ends TLS and sets X-Forwarded-Proto; without one only loopback is served."""
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if BEHIND_PROXY else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_PROXY else 0
+SECURE_SSL_REDIRECT = BEHIND_PROXY
+ORGANISATION = env.text("OPENCHAIR_ORGANISATION", "Openchair")
+QUICK_EXIT_URL = env.text("OPENCHAIR_QUICK_EXIT_URL", "https://www.wikipedia.org/")
+
+INSTALLED_APPS = [
+    "openchair.web",
+    "openchair.insights",
+    "openchair.operations",
+    "openchair.rooms",
+    "openchair.goals",
+    "openchair.directory",
+    "openchair.agreements",
+    "openchair.groups",
+    "openchair.people",
+    "openchair.vault",
+    "openchair.audit",
+    "openchair.core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "template_partials",
+    "django_htmx",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "openchair.urls"
+ASGI_APPLICATION = "openchair.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+# --- databases: content, keys and sign-in sessions apart ----------------------------------------------
+DATABASES = {
+    "default": env.database("OPENCHAIR_DATABASE_URL", DATA / "content.sqlite3"),
+    "keys": env.database("OPENCHAIR_KEYS_DATABASE_URL", DATA / "keys.sqlite3"),
+    "sessions": env.database("OPENCHAIR_SESSIONS_DATABASE_URL", DATA / "sessions.sqlite3"),
+}
+DATABASE_ROUTERS = ["openchair.core.routers.Router"]
+REDIS_URL = env.text("OPENCHAIR_REDIS_URL")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_KEY_FILE = DATA / "root.key"
+
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- people and signing in ------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_PROXY else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_PROXY else "csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+# --- language, time, static files ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.text("OPENCHAIR_TIME_ZONE", "UTC")
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT.parent / "static-built"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "openchair.web.storage.HashedStaticFiles"},
+}
+
+# --- mail: neutral, into a folder until a server is named ---------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
+DEFAULT_FROM_EMAIL = env.text("OPENCHAIR_MAIL_FROM", "notice@localhost")
+
+# --- headers -----------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "microphone", "geolocation", "display-capture", "payment", "usb", "accelerometer")
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- logs: to standard error, never with what people wrote -----------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.text("OPENCHAIR_LOG_LEVEL", "WARNING")},
+}
+
+# --- rooms --------------------------------------------------------------------------------------------------------------
+DOOR_OPENS_MINUTES = env.whole_number("OPENCHAIR_DOOR_OPENS_MINUTES", 10)
+REPLAY_CLOCK = env.flag("OPENCHAIR_REPLAY_CLOCK")
+"""Only for `openchair replay`: commands may carry the transcript's own time."""

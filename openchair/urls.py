@@ -1,0 +1,20 @@
+"""Every address of the site, package by package."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+_PLACES = [
+    ("", "people"),
+    ("groups/", "groups"),
+    ("", "agreements"),
+    ("goals/", "goals"),
+    ("find/", "directory"),
+    ("meetings/", "rooms"),
+    ("reports/", "insights"),
+    ("", "web"),
+]
+
+urlpatterns = [
+    path(prefix, include(f"openchair.{name}.urls")) for prefix, name in _PLACES if find_spec(f"openchair.{name}.urls")
+]
