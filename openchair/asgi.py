@@ -20,7 +20,5 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Send pages to Django and sockets to the rooms."""
     if scope["type"] == "websocket":
         await socket.application(scope, receive, send)
-    elif scope["type"] == "lifespan":
-        await socket.lifespan(scope, receive, send)
     else:
         await pages(scope, receive, send)

@@ -195,3 +195,5 @@ LOGGING = {
 DOOR_OPENS_MINUTES = env.whole_number("OPENCHAIR_DOOR_OPENS_MINUTES", 10)
 REPLAY_CLOCK = env.flag("OPENCHAIR_REPLAY_CLOCK")
 """Only for `openchair replay`: commands may carry the transcript's own time."""
+ROOM_MESSAGES_PER_SECOND = env.whole_number("OPENCHAIR_ROOM_MESSAGES_PER_SECOND", 10)
+"""What one connection may send each second, with short bursts above it; 0 for no limit (benchmarks)."""
