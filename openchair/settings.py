@@ -21,7 +21,7 @@ DEBUG = False
 
 
 def _secret_key() -> str:
-    """The signing key, from the environment or the file `init` made; a test or an unfinished set-up gets a passing one."""
+    """The signing key, from the environment or the file `init` made; an unfinished set-up gets a passing one."""
     if key := env.text("OPENCHAIR_SECRET_KEY"):
         if len(key) < 32:
             raise ImproperlyConfigured("OPENCHAIR_SECRET_KEY is too short. Use 32 characters or more.")
@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "openchair.core",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
@@ -66,7 +65,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -84,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "openchair.people.middleware.standing",
 ]
 
 ROOT_URLCONF = "openchair.urls"
@@ -103,7 +102,7 @@ TEMPLATES = [
     }
 ]
 
-# --- databases: content, keys and sign-in sessions apart ----------------------------------------------
+# --- databases: content, keys and sign-in sessions apart ------------------------------------------
 DATABASES = {
     "default": env.database("OPENCHAIR_DATABASE_URL", DATA / "content.sqlite3"),
     "keys": env.database("OPENCHAIR_KEYS_DATABASE_URL", DATA / "keys.sqlite3"),
@@ -112,24 +111,38 @@ DATABASES = {
 DATABASE_ROUTERS = ["openchair.core.routers.Router"]
 REDIS_URL = env.text("OPENCHAIR_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ROOT_KEY_FILE = DATA / "root.key"
+# Root key and checkpoints are read by vault and audit themselves: rotation writes the file, and a second reader reads it.
+ROOT_KEY = env.plain("OPENCHAIR_ROOT_KEY")
+ROOT_KEY_FILE = Path(env.plain("OPENCHAIR_ROOT_KEY_FILE", str(DATA / "root.key"))).expanduser().resolve()
+AUDIT_CHECKPOINT_FILE = Path(env.plain("OPENCHAIR_CHECKPOINT_FILE", str(DATA / "checkpoints.jsonl"))).expanduser()
+DESTROYED_KEYS_FILE = Path(env.plain("OPENCHAIR_DESTROYED_KEYS_FILE", str(DATA / "destroyed.jsonl"))).expanduser()
 
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# --- people and signing in ------------------------------------------------------------------------------
+# --- people and signing in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "openchair.people.backends.PeopleBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "openchair.people.hashers.Argon2id",
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "openchair.people.passwords.PasswordRules"}]
+SECOND_FACTOR_REQUIRED = MODE != "demo"
+"""Whether staff, and whoever has a short password, must add a second step; the demo turns it off and says so."""
+SIGN_UP_OPEN = env.flag("OPENCHAIR_SIGN_UP_OPEN", True)
+"""Whether anybody may make an account, or only somebody with an invitation."""
+IDLE_MINUTES_STAFF = env.whole_number("OPENCHAIR_IDLE_MINUTES_STAFF", 15, least=1)
+IDLE_MINUTES_MEMBERS = env.whole_number("OPENCHAIR_IDLE_MINUTES_MEMBERS", 60, least=1)
+SIGNED_IN_HOURS_STAFF = env.whole_number("OPENCHAIR_SIGNED_IN_HOURS_STAFF", 12, least=1)
+SIGNED_IN_HOURS_MEMBERS = env.whole_number("OPENCHAIR_SIGNED_IN_HOURS_MEMBERS", 14 * 24, least=1)
+SESSION_ENGINE = "openchair.people.sessions"
+SESSION_COOKIE_AGE = 3600 * max(SIGNED_IN_HOURS_MEMBERS, SIGNED_IN_HOURS_STAFF)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
@@ -139,8 +152,42 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
 
-# --- language, time, static files ------------------------------------------------------------------------
+# allauth keeps no address and sends no mail: its e-mail table stays empty, and its secrets are sealed by the adapter.
+ACCOUNT_ADAPTER = "openchair.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_DISPLAY = "openchair.people.adapters.nobody"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_FORMS = {
+    "login": "openchair.people.forms.SignInForm",
+    "reauthenticate": "openchair.people.forms.PasswordAgainForm",
+}
+# Our own throttle answers the same on every node and keeps no address (AUTH-5); allauth's would keep it in the cache.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "openchair.people.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = ORGANISATION
+# A phone's clock may be half a minute off; a code is still good for one use only.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "openchair.people.forms.SecondStepForm",
+    "reauthenticate": "openchair.people.forms.SecondStepAgainForm",
+    "activate_totp": "openchair.people.forms.AddCodeAppForm",
+}
+AXES_HANDLER = "openchair.people.throttle.Handler"
+AXES_LOCKOUT_CALLABLE = "openchair.people.throttle.please_wait"
+AXES_VERBOSE = False
+
+# --- language, time, static files -----------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
@@ -153,12 +200,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "openchair.web.storage.HashedStaticFiles"},
 }
 
-# --- mail: neutral, into a folder until a server is named ---------------------------------------------------
+# --- mail: neutral, into a folder until a server is named -----------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA / "mail")
 DEFAULT_FROM_EMAIL = env.text("OPENCHAIR_MAIL_FROM", "notice@localhost")
 
-# --- headers -----------------------------------------------------------------------------------------------------
+# --- headers --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -182,7 +229,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# --- logs: to standard error, never with what people wrote -----------------------------------------------------------
+# --- logs: to standard error, never with what people wrote ----------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -191,7 +238,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("OPENCHAIR_LOG_LEVEL", "WARNING")},
 }
 
-# --- rooms --------------------------------------------------------------------------------------------------------------
+# --- rooms ----------------------------------------------------------------------------------------
 DOOR_OPENS_MINUTES = env.whole_number("OPENCHAIR_DOOR_OPENS_MINUTES", 10)
 REPLAY_CLOCK = env.flag("OPENCHAIR_REPLAY_CLOCK")
 """Only for `openchair replay`: commands may carry the transcript's own time."""

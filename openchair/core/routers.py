@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Model
 
 KEY_STORE_MODELS = {("vault", "datakey")}
+SIGN_IN_MODELS = {("people", "signin"), ("people", "attempts")}
 
 
 def _home(app_label: str, model_name: str | None) -> str:
     if (app_label, model_name) in KEY_STORE_MODELS:
         return "keys"
-    if app_label == "sessions":
+    if (app_label, model_name) in SIGN_IN_MODELS:
         return "sessions"
     return "default"
 
