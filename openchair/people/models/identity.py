@@ -1,0 +1,69 @@
+"""Who somebody is, sealed under their own key and apart from the account (PSEUD-1)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from openchair.core.ids import new_id
+from openchair.people.models.person import Person
+from openchair.vault.fields import SealedTextField
+
+
+class Identity(models.Model):
+    """Name, address, telephone number and date of birth. Only the person sees it; anybody else reveals it on record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(Person, models.CASCADE, related_name="identity")
+    key_id = models.UUIDField(editable=False)
+    legal_name = SealedTextField(blank=True)
+    email = SealedTextField(blank=True)
+    phone = SealedTextField(blank=True)
+    birth_date = SealedTextField(blank=True)
+    # A keyed hash, so that an address can be compared and never read. Not unique: that would tell who is here.
+    email_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["email_hash"], name="identity_by_address")]
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
+
+
+class EmergencyContact(models.Model):
+    """Whom to call for a person when it matters. Opened only with a reason, on record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(Person, models.CASCADE, related_name="emergency_contact")
+    key_id = models.UUIDField(editable=False)
+    name = SealedTextField(blank=True)
+    phone = SealedTextField(blank=True)
+    relation = SealedTextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"emergency contact {self.pk}"
+
+
+class Look(models.Model):
+    """That somebody looked at what is sealed about a person: the person's own access record (PSEUD-4)."""
+
+    class Reason(models.TextChoices):
+        EMERGENCY = "emergency", _("Somebody may be in danger")
+        ASKED = "asked", _("The person asked for it")
+        RECOVERY = "recovery", _("To help the person sign in again")
+        DUTY = "duty", _("A duty to tell somebody")
+        LAW = "law", _("The law asks for it")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="looks")
+    looked_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    looked_at = models.DateTimeField()
+    # A word of the code such as "identity": never what was read.
+    what = models.CharField(max_length=40)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    # While a documented safety hold runs, the person is not told yet.
+    shown_from = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "looked_at"], name="looks_at_a_person")]
+
+    def __str__(self) -> str:
+        return f"look {self.pk}"
