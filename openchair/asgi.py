@@ -7,9 +7,12 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openchair.settings")
-pages = get_asgi_application()
+django_pages = get_asgi_application()
 
 from openchair.rooms import socket  # noqa: E402  (models need Django to be set up first)
+from openchair.web.static_files import serve_static  # noqa: E402  (as above)
+
+pages = serve_static(django_pages)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
