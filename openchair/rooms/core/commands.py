@@ -69,7 +69,9 @@ class Begin(Command, frozen=True):
 
 
 class NextPart(Command, frozen=True):
-    """Go on to the next part of the agenda."""
+    """Go on to the next part of the agenda; `after` is the part it was asked in, so that two who ask skip nothing."""
+
+    after: int | None = None
 
 
 class Extend(Command, frozen=True):

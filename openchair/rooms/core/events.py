@@ -150,7 +150,7 @@ class MeetingOpened(Event, frozen=True):
 
 
 class SeatPut(Event, frozen=True):
-    """Stream `room`; `signed` and `first_visit` are shown to leaders only (see project)."""
+    """Stream `room`; `signed` and `first_visit` are cut out before it goes to any socket: leaders get SeatChecked."""
 
     info: SeatInfo
 
@@ -161,7 +161,10 @@ class ListeningChosen(Event, frozen=True):
 
 
 class HandRaised(Event, frozen=True):
+    """`place` says where in the queue this hand goes (0: next): nobody needs others' floor times to see the order."""
+
     seat: str
+    place: int = 0
 
 
 class HandLowered(Event, frozen=True):
@@ -226,6 +229,8 @@ class WitnessAsked(Event, frozen=True):
 
 
 class CommitmentReported(Event, frozen=True):
+    """Stream `room` when last time's commitment was shared with the group, else the person's own."""
+
     seat: str
     outcome: Outcome
 
@@ -244,6 +249,14 @@ class DoorAnswered(Event, frozen=True):
 class IsNotWell(Event, frozen=True):
     seat: str
     words: str
+
+
+class SeatChecked(Event, frozen=True):
+    """What only leaders see of a chair."""
+
+    seat: str
+    signed: bool
+    first_visit: bool
 
 
 class LeaderCalled(Event, frozen=True):
@@ -329,15 +342,18 @@ AnyEvent = (
     | SegmentStarted | TimeExtended | Paused | Resumed | LeaderChanged | MeetingClosed | MeetingOpened | SeatPut
     | ListeningChosen | HandRaised | HandLowered | RoundStarted | PieceOffered | PieceOnTable | ComesBackLater | Said
     | WordsTakenBack | Heard | CommitmentMade | WitnessAsked | CommitmentReported | DoorAnswered | IsNotWell
-    | LeaderCalled | LeaderGoes | LowPulseNamed | AskedToLeave | CallHeard | ResponseGiven | MyResponse
+    | SeatChecked | LeaderCalled | LeaderGoes | LowPulseNamed | AskedToLeave | CallHeard | ResponseGiven | MyResponse
     | PrivateWordSaid | MoodGiven | TakeAwayKept | AccessEnded | PulseGiven
 )  # fmt: skip
+
+
+RefusalCode = Literal[
+    "not_here", "not_open", "not_signed", "not_leader", "not_yours", "not_now", "unknown_seat", "has_floor",
+    "listening", "closed", "already", "paused",
+]  # fmt: skip
 
 
 class Refusal(Struct, frozen=True):
     """Why a room says no: a code for programs, from a closed list; the edge turns it into words."""
 
-    code: Literal[
-        "not_here", "not_open", "not_signed", "not_leader", "not_yours", "not_now", "unknown_seat", "has_floor",
-        "listening", "closed", "already", "paused",
-    ]  # fmt: skip
+    code: RefusalCode
