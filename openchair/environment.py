@@ -21,6 +21,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def plain(name: str, default: str = "") -> str:
+    """A variable as it stands, without a NAME_FILE twin."""
+    return os.environ.get(name) or default
+
+
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     """One of a few words."""
     value = text(name, default)
