@@ -6,10 +6,10 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from openchair.core.time import now
-from openchair.people.models import Invitation, Look, Person, RoleGrant, SignIn, Suspension
+from openchair.people.models import Invitation, Look, Person, Role, RoleGrant, SignIn, Suspension
 from openchair.people.sessions import hashed
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = [
     "needs_second_factor",
     "open_invitations",
     "person_of_session",
+    "second_step_is_sure",
     "session_is_alive",
     "signed_in_places",
     "who_looked",
@@ -31,19 +32,22 @@ __all__ = [
 
 
 def with_standing(person_id: UUID | str, at: datetime) -> Person | None:
-    """An open, unsuspended account with its roles and whether it has a second factor, in two short reads."""
+    """An open, unsuspended account with its roles and whether it has a second factor, in one read."""
+    grants = RoleGrant.objects.running(at).filter(person=OuterRef("pk"))
     found = (
         Person.objects.filter(pk=person_id, is_active=True)
         .annotate(
             suspended=Exists(Suspension.objects.running(at).filter(person=OuterRef("pk"))),
             second_factor=Exists(factors().filter(user=OuterRef("pk"))),
+            training=Subquery(grants.filter(role=Role.FACILITATOR).values("training")[:1]),
+            **{f"is_{role.value}": Exists(grants.filter(role=role)) for role in Role},
         )
-        .prefetch_related(Prefetch("role_grants", RoleGrant.objects.running(at), to_attr="grants_now"))
         .first()
     )
     if found is None or found.suspended:
         return None
-    found.standing = [(grant.role, grant.training) for grant in found.grants_now]
+    held = [role for role in Role if getattr(found, f"is_{role.value}")]
+    found.standing = [(role.value, found.training if role == Role.FACILITATOR else "") for role in held]
     return found
 
 
@@ -70,6 +74,11 @@ def needs_second_factor(person: Person) -> bool:
     if not settings.SECOND_FACTOR_REQUIRED or has_second_factor(person):
         return False
     return person.short_password or is_staff(person)
+
+
+def second_step_is_sure(person: Person) -> bool:
+    """Whether this person never signs in by password alone, so that a shorter one does (AUTH-1)."""
+    return has_second_factor(person) or (settings.SECOND_FACTOR_REQUIRED and is_staff(person))
 
 
 def idle_limit(person: Person) -> timedelta:

@@ -1,7 +1,7 @@
 """The tables, split by noun."""
 
 from openchair.people.models.identity import EmergencyContact, Identity, Look
-from openchair.people.models.links import DemoLink, Invitation, ResetLink, SingleUseLink
+from openchair.people.models.links import DemoLink, Invitation, ResetLink, SingleUseLink, SpareKey
 from openchair.people.models.person import Person, PersonManager, Suspension
 from openchair.people.models.roles import STAFF_ROLES, Role, RoleGrant, Training
 from openchair.people.models.signed_in import Attempts, SignIn
@@ -21,6 +21,7 @@ __all__ = [
     "RoleGrant",
     "SignIn",
     "SingleUseLink",
+    "SpareKey",
     "Suspension",
     "Training",
 ]

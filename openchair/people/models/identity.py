@@ -14,10 +14,10 @@ class Identity(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, models.CASCADE, related_name="identity")
     key_id = models.UUIDField(editable=False)
-    legal_name = SealedTextField(blank=True)
-    email = SealedTextField(blank=True)
-    phone = SealedTextField(blank=True)
-    birth_date = SealedTextField(blank=True)
+    legal_name = SealedTextField(blank=True, default="")
+    email = SealedTextField(blank=True, default="")
+    phone = SealedTextField(blank=True, default="")
+    birth_date = SealedTextField(blank=True, default="")
     # A keyed hash, so that an address can be compared and never read. Not unique: that would tell who is here.
     email_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -34,9 +34,9 @@ class EmergencyContact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, models.CASCADE, related_name="emergency_contact")
     key_id = models.UUIDField(editable=False)
-    name = SealedTextField(blank=True)
-    phone = SealedTextField(blank=True)
-    relation = SealedTextField(blank=True)
+    name = SealedTextField(blank=True, default="")
+    phone = SealedTextField(blank=True, default="")
+    relation = SealedTextField(blank=True, default="")
 
     def __str__(self) -> str:
         return f"emergency contact {self.pk}"

@@ -68,6 +68,12 @@ class ResetLink(SingleUseLink):
     checked_by = models.CharField(max_length=11, choices=Check.choices)
 
 
+class SpareKey(SingleUseLink):
+    """A code on paper with which somebody who forgot their password chooses a new one. Each person has one at a time."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="spare_keys")
+
+
 class DemoLink(SingleUseLink):
     """Signs a visitor in as one of the demo's people. Works in the demo only."""
 

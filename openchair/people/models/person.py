@@ -90,7 +90,7 @@ class Person(AbstractBaseUser):
     contrast = models.CharField(max_length=6, choices=Contrast.choices, default=Contrast.SYSTEM)
     pronouns = models.CharField(max_length=40, blank=True)
     languages = models.JSONField(default=list, blank=True)
-    access_needs = SealedTextField(blank=True)
+    access_needs = SealedTextField(blank=True, default="")
 
     role_grants: "models.Manager[RoleGrant]"
 
