@@ -22,6 +22,8 @@ import shutil  # noqa: E402
 
 import pytest  # noqa: E402
 
+pytest_plugins = ["tests.append_only"]
+
 
 def pytest_sessionfinish() -> None:
     """Leave nothing of the tests behind."""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-READERS = re.compile(r'env\.(?:text|choice|flag|whole_number|words|database)\(\s*"(OPENCHAIR_[A-Z_]+)"')
+READERS = re.compile(r'env\.(?:text|plain|choice|flag|whole_number|words|database)\(\s*"(OPENCHAIR_[A-Z_]+)"')
 
 
 def test_every_variable_is_documented_and_no_other():
