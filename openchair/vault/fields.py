@@ -23,6 +23,10 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         self.key = key
         super().__init__(*args, **kwargs)
 
+    def _check_str_default_value(self) -> list[Any]:
+        """A text default is right here: it is sealed on save like any other text."""
+        return []
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"key": self.key}

@@ -1,0 +1,91 @@
+"""Reads about agreements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from openchair.agreements.models import AgreementVersion, Signature
+from openchair.core.time import now
+from openchair.groups.models import Group, Membership
+
+
+def current_version(group: Group) -> AgreementVersion | None:
+    """The version that is to be signed now."""
+    return AgreementVersion.objects.filter(group=group).order_by("-number").first()
+
+
+def has_valid_signature(membership: Membership) -> bool:
+    """Whether this seat's person signed the current version and did not take it back."""
+    return Signature.objects.in_force(now()).filter(membership=membership).exists()
+
+
+def signed_seats(group_id: UUID, at: datetime) -> set[UUID]:
+    """Ids of all memberships of a group with a valid signature, in one query."""
+    found = Signature.objects.in_force(at).filter(version__group_id=group_id)
+    return set(found.values_list("membership_id", flat=True))
+
+
+def last_signature(membership: Membership) -> Signature | None:
+    """What this seat's person signed last, if it stands."""
+    return (
+        Signature.objects.standing()
+        .filter(membership=membership)
+        .select_related("version")
+        .order_by("-version__number")
+        .first()
+    )
+
+
+def read_out(group: Group) -> list[str]:
+    """The points of the current agreement, one paragraph each, for reading out at the opening."""
+    version = current_version(group)
+    return [str(clause["text"]) for clause in version.clauses] if version else []
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words that stayed, was taken out or is new."""
+
+    kind: str
+    """same, out or new."""
+    words: str
+
+
+@dataclass(frozen=True)
+class ChangedClause:
+    """One point that differs between two versions, with its number in the newer (0: it is gone)."""
+
+    number: int
+    pieces: list[Piece]
+
+
+def difference(old: AgreementVersion, new: AgreementVersion) -> list[ChangedClause]:
+    """What changed between two versions, word by word, in the order of the newer one."""
+    before = {clause["id"]: _words(clause) for clause in old.clauses}
+    changed = []
+    for number, clause in enumerate(new.clauses, start=1):
+        words = _words(clause)
+        was = before.pop(clause["id"], [])
+        if was != words:
+            changed.append(ChangedClause(number=number, pieces=_pieces(was, words)))
+    changed += [ChangedClause(number=0, pieces=[Piece("out", " ".join(words))]) for words in before.values()]
+    return changed
+
+
+def _words(clause: dict[str, Any]) -> list[str]:
+    return f"{clause['text']} {clause.get('why', '')}".split()
+
+
+def _pieces(was: list[str], words: list[str]) -> list[Piece]:
+    pieces = []
+    for kind, from_, to, from_new, to_new in SequenceMatcher(None, was, words, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", " ".join(words[from_new:to_new])))
+            continue
+        if to > from_:
+            pieces.append(Piece("out", " ".join(was[from_:to])))
+        if to_new > from_new:
+            pieces.append(Piece("new", " ".join(words[from_new:to_new])))
+    return pieces

@@ -1,0 +1,19 @@
+"""Facts about goals."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from openchair.core.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentMade(DomainEvent):
+    commitment_id: UUID
+    person_id: UUID
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentReported(DomainEvent):
+    commitment_id: UUID
+    person_id: UUID

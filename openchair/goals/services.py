@@ -1,0 +1,39 @@
+"""Every write to goals."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openchair.core.errors import require
+from openchair.core.events import publish
+from openchair.goals.events import CommitmentMade, CommitmentReported
+from openchair.goals.models import Commitment
+from openchair.groups.models import Meeting
+from openchair.people.models import Person
+
+
+@transaction.atomic
+def make_commitment(
+    *, person: Person, meeting: Meeting, words: str, shared: bool, witness_seat_id: UUID | None, at: datetime
+) -> Commitment:
+    """Keep what a person said at closing; said again in the same meeting, the newer words stand."""
+    commitment = Commitment.objects.filter(person=person, meeting=meeting).first() or Commitment(
+        person=person, meeting=meeting, group_id=meeting.group_id
+    )
+    commitment.key_id = person.key_id
+    commitment.words = words
+    commitment.shared, commitment.witness_seat_id, commitment.made_at = shared, witness_seat_id, at
+    commitment.save()
+    publish(CommitmentMade(commitment_id=commitment.pk, person_id=person.pk, meeting_id=meeting.pk))
+    return commitment
+
+
+@transaction.atomic
+def report_commitment(*, commitment: Commitment, outcome: str, actor: Person, at: datetime) -> Commitment:
+    """Say how it went; any answer is welcome, and a later one replaces it."""
+    require(actor == commitment.person)
+    commitment.outcome, commitment.reported_at = Commitment.Outcome(outcome), at
+    commitment.save(update_fields=["outcome", "reported_at"])
+    publish(CommitmentReported(commitment_id=commitment.pk, person_id=commitment.person_id))
+    return commitment

@@ -1,0 +1,37 @@
+"""Who may do what with a group."""
+
+from datetime import datetime
+
+from openchair.groups.models import Group, Membership
+from openchair.people.models import Person
+from openchair.people.policies import is_coordinator
+
+
+def is_member_of(person: Person, group: Group, at: datetime) -> bool:
+    """The person has a running place in the group, in whatever part."""
+    return Membership.objects.active(at).filter(group=group, person=person).exists()
+
+
+def is_facilitator_of(person: Person, group: Group, at: datetime) -> bool:
+    """The person leads or helps lead the group."""
+    return Membership.objects.active(at).leading().filter(group=group, person=person).exists()
+
+
+def can_see_group(person: Person, group: Group, at: datetime) -> bool:
+    """The group is listed, or the person belongs to it or coordinates."""
+    return Group.objects.visible_to(person, at).filter(pk=group.pk).exists()
+
+
+def can_see_members(person: Person, group: Group, at: datetime) -> bool:
+    """Its leaders and coordinators see who is in a group, under pseudonyms."""
+    return is_coordinator(person) or is_facilitator_of(person, group, at)
+
+
+def can_manage_groups(person: Person) -> bool:
+    """Coordinators found groups, set their week and seats, and name their leaders."""
+    return is_coordinator(person)
+
+
+def can_try(person: Person, group: Group, at: datetime) -> bool:
+    """Anybody who is not in a listed, running group may try one visit."""
+    return group.listed and group.closed_at is None and not is_member_of(person, group, at)

@@ -1,0 +1,74 @@
+"""Reads about groups for pages and other packages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership
+from openchair.people.models import Person
+
+
+def my_memberships(person: Person, at: datetime) -> QuerySet[Membership]:
+    """The running places of a person, with their groups."""
+    return Membership.objects.active(at).filter(person=person).select_related("group").order_by("group__name")
+
+
+def upcoming_meetings(person: Person, at: datetime) -> QuerySet[Meeting]:
+    """Meetings a person can still come to, soonest first, with their groups."""
+    return Meeting.objects.visible_to(person, at).coming(at).select_related("group")
+
+
+def membership_for(person: Person, group: Group, at: datetime) -> Membership | None:
+    """The running place of a person in a group."""
+    return Membership.objects.active(at).filter(person=person, group=group).first()
+
+
+def roster(meeting: Meeting, at: datetime) -> list[Membership]:
+    """Everybody who may come to a meeting, leaders last, in an order that tells nothing (by seat id)."""
+    people = Membership.objects.active(at).filter(group=meeting.group_id).select_related("person").order_by("pk")
+    return sorted(people, key=lambda membership: membership.part in LEADERS)
+
+
+def notices(meeting: Meeting) -> dict[object, AbsenceNotice]:
+    """Standing absence notices of a meeting by membership id."""
+    return {notice.membership_id: notice for notice in AbsenceNotice.objects.filter(meeting=meeting, withdrawn_at=None)}
+
+
+def may_be_told(notice: AbsenceNotice) -> str | None:
+    """What the group may be told: None for nothing, '' for being away, or the person's own words."""
+    if notice.tell == AbsenceNotice.Tell.NOTHING:
+        return None
+    return str(notice.words) if notice.tell == AbsenceNotice.Tell.WORDS else ""
+
+
+def was_away(membership: Membership, at: datetime) -> bool:
+    """Whether the person gave notice for the group's last meeting: a reason to say 'welcome back'."""
+    last = Meeting.objects.filter(group=membership.group_id, closed_at__lte=at).order_by("-starts_at").first()
+    return bool(last and AbsenceNotice.objects.filter(meeting=last, membership=membership, withdrawn_at=None).exists())
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many chairs a group has and how many are taken."""
+
+    seats: int
+    taken: int
+
+    @property
+    def open(self) -> int:
+        """Chairs that are free."""
+        return max(0, self.seats - self.taken)
+
+
+def with_seats(groups: QuerySet[Group], at: datetime) -> QuerySet[Group]:
+    """Groups with `taken`: how many of their seats somebody has."""
+    running = Q(memberships__ends_at=None) | Q(memberships__ends_at__gt=at)
+    seated = running & Q(memberships__starts_at__lte=at) & ~Q(memberships__part__in=LEADERS)
+    return groups.annotate(taken=Count("memberships", filter=seated))
+
+
+def seats(group: Group, at: datetime) -> Seats:
+    """The chairs of one group."""
+    taken = Membership.objects.active(at).seated().filter(group=group).count()
+    return Seats(seats=group.seats, taken=taken)
