@@ -22,7 +22,7 @@ import shutil  # noqa: E402
 
 import pytest  # noqa: E402
 
-pytest_plugins = ["tests.append_only"]
+pytest_plugins = ["tests.append_only", "tests.cast"]
 
 
 def pytest_sessionfinish() -> None:
