@@ -1,0 +1,43 @@
+"""Facts about rooms and what was opened in danger. What happens inside a meeting is in its own log, not here."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from openchair.core.events import AuditedEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOpened(AuditedEvent):
+    """The house opened the room of a meeting."""
+
+    action: ClassVar[str] = "room.opened"
+    group_id: UUID
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhereTonightOpened(AuditedEvent):
+    """A leader opened where somebody is tonight; a second person must look at it."""
+
+    action: ClassVar[str] = "break_glass.opened"
+    break_glass_id: UUID
+    meeting_id: UUID
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhereTonightRead(AuditedEvent):
+    """The opened note was read again within its time."""
+
+    action: ClassVar[str] = "break_glass.read"
+    break_glass_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakGlassReviewed(AuditedEvent):
+    """A second person looked at an opening."""
+
+    action: ClassVar[str] = "break_glass.reviewed"
+    break_glass_id: UUID
+    reason_code: str = ""

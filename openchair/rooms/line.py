@@ -1,0 +1,63 @@
+"""One connection of one person to one room, whatever carries it."""
+
+from abc import ABC, abstractmethod
+from uuid import UUID
+
+from openchair.rooms import wire
+from openchair.rooms.access import Grant, SignInMark
+from openchair.rooms.wire import Frame
+
+BURST_SECONDS = 4
+"""How many seconds' worth of messages a line may send at once."""
+
+
+class Line(ABC):
+    """What a hub needs of a connection. A transport supplies `send`, and `hang_up`."""
+
+    __slots__ = (
+        "_allowance",
+        "_counted_at",
+        "ended",
+        "info",
+        "meeting_id",
+        "mistakes",
+        "said_hello",
+        "seat",
+        "sign_in",
+    )
+
+    def __init__(self, grant: Grant) -> None:
+        self.meeting_id: UUID = grant.meeting_id
+        self.info = grant.info
+        self.seat = grant.info.seat
+        self.sign_in: SignInMark = grant.sign_in
+        self.said_hello = False
+        self.ended = False
+        self.mistakes = 0
+        self._allowance = -1.0
+        self._counted_at = 0.0
+
+    @abstractmethod
+    def send(self, frame: Frame) -> None:
+        """Put a frame on its way; never waits. A reader too slow for it is cut and comes back by position."""
+
+    @abstractmethod
+    def hang_up(self, last: Frame) -> None:
+        """Send one last frame if there is room for it, and close."""
+
+    def end(self, why: str) -> None:
+        """Close this line and say why; nothing is sent or taken after that."""
+        if not self.ended:
+            self.ended = True
+            self.hang_up(wire.bye(why))
+
+    def may_send(self, now: float, rate: int) -> bool:
+        """Whether one more message keeps within so many a second, with short bursts above it."""
+        most = float(rate * BURST_SECONDS)
+        allowance = most if self._allowance < 0 else min(most, self._allowance + (now - self._counted_at) * rate)
+        self._counted_at = now
+        if allowance < 1:
+            self._allowance = allowance
+            return False
+        self._allowance = allowance - 1
+        return True

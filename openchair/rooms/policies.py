@@ -1,0 +1,40 @@
+"""Who may do what around a live meeting. Inside it, the pure core decides command by command."""
+
+from datetime import datetime
+
+from openchair.groups.models import Meeting, Membership
+from openchair.people.models import Person, Role
+from openchair.people.policies import has_role
+from openchair.rooms.models import BreakGlass
+
+
+def membership_at(person: Person, meeting: Meeting, at: datetime) -> Membership | None:
+    """The chair this person has in the meeting's group at that moment; nobody is in a room without one."""
+    return (
+        Membership.objects.active(at)
+        .filter(group_id=meeting.group_id, person=person)
+        .select_related("person")
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def can_open_where_tonight(actor: Person, meeting: Meeting, at: datetime) -> bool:
+    """Only somebody who leads this very meeting, while it runs."""
+    membership = membership_at(actor, meeting, at)
+    return membership is not None and membership.leads and meeting.opened_at is not None and meeting.closed_at is None
+
+
+def can_read_where_tonight(actor: Person, opening: BreakGlass, at: datetime) -> bool:
+    """Only whoever opened it, and only until it expires. A clock set back opens nothing again."""
+    return opening.opener_id == actor.pk and opening.opened_at <= at < opening.expires_at
+
+
+def can_review(actor: Person, opening: BreakGlass, at: datetime) -> bool:
+    """A second person: another leader of the group, a coordinator or a supervisor; not the opener, nor whose it was."""
+    if actor.pk in (opening.opener_id, opening.membership.person_id):
+        return False
+    if has_role(actor, Role.COORDINATOR, at) or has_role(actor, Role.SUPERVISOR, at):
+        return True
+    membership = membership_at(actor, opening.meeting, at)
+    return membership is not None and membership.leads

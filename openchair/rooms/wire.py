@@ -1,0 +1,134 @@
+"""What may cross the socket, both ways: closed types, one encoding for each audience."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Meta, Struct
+
+from openchair.rooms.core.commands import PersonCommand
+
+MAX_FRAME = 16 * 1024
+"""The longest frame a person may send, in bytes: 4,000 characters of any script, and room to spare."""
+
+Count = Annotated[int, Meta(ge=0)]
+ClientId = Annotated[str, Meta(min_length=1, max_length=36)]
+
+
+class Hello(Struct, tag="hello", tag_field="t", forbid_unknown_fields=True, frozen=True):
+    """The first frame: how far this person has read each stream."""
+
+    have: dict[str, Count] = {}
+
+
+class Do(Struct, tag="do", tag_field="t", forbid_unknown_fields=True, frozen=True):
+    """A command under the sender's own id; `at` only where a replay drives the clock."""
+
+    id: ClientId
+    c: PersonCommand
+    at: Annotated[int, Meta(ge=0, le=253_402_300_799_000)] | None = None
+
+
+_frames: msgspec.json.Decoder[Hello | Do] = msgspec.json.Decoder(Hello | Do)
+
+
+class _Identified(Struct):
+    id: ClientId
+
+
+_read_id = msgspec.json.Decoder(_Identified).decode
+
+
+def read_id(text: str | bytes) -> str:
+    """The sender's id of a frame, as far as it can be read."""
+    try:
+        return _read_id(text).id
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return ""
+
+
+class Unreadable(Exception):
+    """A frame that is not one of the closed types; `own_id` if at least that could be read."""
+
+    def __init__(self, own_id: str) -> None:
+        self.own_id = own_id
+        super().__init__("unreadable")
+
+
+def read(text: str | bytes) -> Hello | Do:
+    """Read one frame of a person."""
+    try:
+        return _frames.decode(text)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        pass
+    # Only now, and only for the answer: which of the sender's commands this was meant to be.
+    raise Unreadable(read_id(text))
+
+
+class Frame:
+    """One encoded frame, shared by everybody it goes to."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def text(self) -> str:
+        """The same, for transports that want text."""
+        return self.data.decode()
+
+
+encode = msgspec.json.Encoder().encode
+
+
+def event(name: bytes, position: int, at_ms: int, encoded: bytes) -> Frame:
+    """One event of the stream `name` (room, leaders or person) as its readers get it."""
+    return Frame(b'{"t":"event","s":"%b","n":%d,"at":%d,"e":%b}' % (name, position, at_ms, encoded))
+
+
+def snapshot(view: Any, have: Mapping[str, int]) -> Frame:
+    """Everything one person may see, and the positions that go with it."""
+    return Frame(encode({"t": "snapshot", "view": view, "have": have}))
+
+
+RESUMED = Frame(b'{"t":"resumed"}')
+
+
+def ack(own_id: str) -> Frame:
+    """This command was done and is stored."""
+    return Frame(b'{"t":"ack","id":%b}' % encode(own_id))
+
+
+def no(own_id: str, code: str) -> Frame:
+    """This command was not done; why, for the program and for the person."""
+    return Frame(encode({"t": "no", "id": own_id, "code": code, "words": str(WORDS[code])}))
+
+
+def bye(why: str) -> Frame:
+    """The last frame of a connection."""
+    return Frame(encode({"t": "bye", "why": why}))
+
+
+WORDS: dict[str, str | Promise] = {
+    # What a room answers (core.Refusal).
+    "not_here": _("You are not in the room."),
+    "not_open": _("The room is not open yet."),
+    "not_signed": _("Please sign the group’s agreement first. It takes about two minutes."),
+    "not_leader": _("Only someone who leads this meeting can do that."),
+    "not_yours": _("That is not yours to change."),
+    "not_now": _("That does not fit right now."),
+    "unknown_seat": _("Nobody has that chair in this meeting."),
+    "has_floor": _("Somebody is speaking. The piece comes to you next if you raise your hand."),
+    "listening": _("You are here to listen. You can change that at any time."),
+    "closed": _("This meeting is over."),
+    "already": _("That is already done."),
+    "paused": _("The meeting is resting for a moment."),
+    # What the line itself answers.
+    "unreadable": _("This page sent something the room does not understand. Reload the page."),
+    "too_fast": _("That was a lot at once. Wait a moment; nothing you wrote is lost."),
+    "not_stored": _("This could not be stored just now and was not sent. Your words stay here; try again."),
+    "hello_first": _("The line is not ready yet. Wait a moment."),
+    "own_clock": _("The room keeps its own time."),
+}
