@@ -1,0 +1,216 @@
+// @ts-check
+/**
+ * The circle: chairs, piece, prompt, time left, agenda and who comes next. The page says who has the floor;
+ * the style sheet counts the chairs and places them.
+ * @typedef {import("./fold.js").View} View
+ * @typedef {import("./fold.js").Seat} Seat
+ */
+import { copy, find, keep, make, mark, show, write } from "./dom.js";
+import { aroundTheTable, chair, isHere, LEADS, listeners, nameOf, nextUp, part, shares, stateOf } from "./telling.js";
+import { fill, gettext, timeLeft } from "./words-of.js";
+
+/** The angle nearest to `from` that points where `to` points: the piece takes the short way round. @param {number} from @param {number} to */
+export function shortWay(from, to) {
+  return from + ((((to - from) % 360) + 540) % 360) - 180;
+}
+
+export class Circle {
+  /** @type {number | null} */
+  #angle = null;
+  #shown = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{choose?: (seat: string) => void}} [acts] leaders tap a chair
+   */
+  constructor(root, acts = {}) {
+    this.acts = acts;
+    this.circle = /** @type {HTMLElement} */ (find("[data-circle]", root));
+    this.seats = /** @type {HTMLElement} */ (find("[data-seats]", root));
+    this.segment = find("[data-segment]", root);
+    this.prompt = find("[data-prompt]", root);
+    this.left = find("[data-left]", root);
+    this.arc = find("[data-arc]", root);
+    this.agenda = root.querySelector("[data-agenda]");
+    this.queue = root.querySelector("[data-queue]");
+  }
+
+  /** @param {View} view @param {number} now */
+  render(view, now) {
+    const around = aroundTheTable(view);
+    keep(this.seats, around, (one) => one.seat, () => this.#chair(), (element, one) => this.#update(element, one, view, now));
+    this.#movePiece(view, around);
+    this.middle(view);
+    if (this.agenda) this.#agenda(this.agenda, view);
+    if (this.queue) this.#queue(this.queue, view);
+    this.tick(view, now);
+  }
+
+  /** Only the time: an arc and words, never a countdown. @param {View} view @param {number} now */
+  tick(view, now) {
+    const { phase, part_starts_ms: from, part_ends_ms: to, paused_ms: rests } = view.meeting;
+    const at = phase === "paused" && rests ? rests : now;
+    const share = phase === "waiting" || phase === "closed" || to <= from ? 0 : Math.min(1, Math.max(0, (to - at) / (to - from)));
+    mark(this.arc, "stroke-dasharray", `${(share * 100).toFixed(1)} 100`);
+    write(this.left, phase === "running" ? timeLeft(to - at) : phase === "paused" ? gettext("Time rests") : "");
+    if (!view.leaders) return;
+    const share_of = shares(view, now);
+    for (const element of this.seats.children) {
+      if (element instanceof HTMLElement && element.dataset.key) this.#ring(element, element.dataset.key, share_of, view);
+    }
+  }
+
+  #chair() {
+    const element = copy("seat");
+    if (!this.acts.choose) return element;
+    // For leaders every chair is a button: what can be done with it stands beside the circle.
+    const button = make("button", { type: "button", class: "seat__tap" }, ...element.childNodes);
+    button.addEventListener("click", () => this.acts.choose?.(element.dataset.key ?? ""));
+    element.append(button);
+    find(".seat__chair", element).prepend(copy("share"));
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {Seat} one @param {View} view @param {number} now */
+  #update(element, one, view, now) {
+    const sits = isHere(one);
+    mark(element, "data-you", one.seat === view.me.seat);
+    mark(element, "data-leads", LEADS.has(one.part) && sits);
+    mark(element, "data-floor", view.floor.holder === one.seat);
+    mark(element, "data-offered", view.floor.offered === one.seat);
+    mark(element, "data-door", one.place === "door");
+    mark(element, "data-away", one.place === "absent" || one.place === "gone");
+    mark(element, "data-out", one.place === "out" || (sits && !one.line && one.seat !== view.me.seat));
+    write(find("[data-letter]", element), one.place === "absent" || one.place === "gone" ? "" : [...one.name][0] ?? "");
+    write(find(".seat__name", element), one.name);
+    const state = find(".seat__state", element);
+    if (!view.leaders || !sits || this.#says(view, one)) write(state, this.state(view, one));
+    const turn = nextUp(view).indexOf(one.seat);
+    const number = find("[data-turn-number]", element);
+    const raised = turn >= 0 && !view.round;
+    show(number, raised);
+    if (raised && number.getAttribute("data-n") !== String(turn + 1)) {
+      mark(number, "data-n", turn + 1);
+      number.replaceChildren(make("span", { class: "unseen" }, gettext("Hand raised, number") + " "), String(turn + 1));
+    }
+    if (view.leaders) this.#ring(element, one.seat, shares(view, now), view);
+  }
+
+  /** The small line under a name. @param {View} view @param {Seat} one */
+  state(view, one) {
+    return stateOf(view, one);
+  }
+
+  /** Leaders read shares where members read "leads": only what changes the turn comes before them. @param {View} view @param {Seat} one */
+  #says(view, one) {
+    return one.place === "out" || !one.line || view.floor.holder === one.seat || view.floor.offered === one.seat;
+  }
+
+  /** @param {HTMLElement} element @param {string} seat @param {ReturnType<typeof shares>} share @param {View} view */
+  #ring(element, seat, share, view) {
+    const svg = element.querySelector(".seat__share");
+    const one = chair(view, seat);
+    if (!svg || !one) return;
+    const sits = isHere(one);
+    mark(svg, "hidden", !sits);
+    svg.classList.toggle("unseen", !sits);
+    if (!sits) return;
+    const held = share.of(seat);
+    // A full ring stands for three even shares, so that the tick of an even share stands at the same place on every chair.
+    const full = share.even * 3 || 1;
+    mark(find(".held", svg), "stroke-dasharray", held ? `${Math.min(100, (held / full) * 100).toFixed(1)} 100` : "0 100");
+    find(".held", svg).toggleAttribute("data-none", !held);
+    mark(find(".even", svg), "d", TICK);
+    mark(element, "data-quiet", !held && share.total > 0);
+    const state = find(".seat__state", element);
+    if (this.#says(view, one)) return;
+    if (one.listening) write(state, gettext("Listening"));
+    else if (!share.total) write(state, stateOf(view, one));
+    else write(state, held ? fill(gettext("%(share)s of floor"), { share: `${Math.round(held * 100)}%` }) : gettext("Quiet so far"));
+  }
+
+  /** @param {View} view @param {Seat[]} around */
+  #movePiece(view, around) {
+    const at = view.floor.holder ?? view.floor.offered;
+    const index = around.findIndex((one) => one.seat === at);
+    mark(this.circle, "data-piece", index >= 0 ? "seat" : view.meeting.phase === "running" ? "table" : "none");
+    if (index < 0) return;
+    const target = (index / around.length) * 360 + 180;
+    this.#angle = this.#angle === null ? target : shortWay(this.#angle, target);
+    this.circle.style.setProperty("--floor-angle", `${this.#angle}deg`);
+    if (at && at !== this.#shown) this.#bringIntoView(at);
+    this.#shown = at ?? "";
+  }
+
+  /** On a strip the one who speaks is brought into view; the page itself does not move. @param {string} seat */
+  #bringIntoView(seat) {
+    const element = this.seats.querySelector(`[data-key="${CSS.escape(seat)}"]`);
+    if (!(element instanceof HTMLElement) || this.seats.scrollWidth <= this.seats.clientWidth) return;
+    this.seats.scrollTo({ left: element.offsetLeft - this.seats.clientWidth / 2 + element.offsetWidth / 2 });
+  }
+
+  /** What stands on the table. @param {View} view */
+  middle(view) {
+    const running = part(view);
+    const { phase } = view.meeting;
+    if (phase === "waiting") {
+      write(this.segment, gettext("We begin soon"));
+      write(this.prompt, view.meeting.lead ? fill(gettext("%(name)s will begin"), { name: view.meeting.lead === view.me.seat ? gettext("You") : nameOf(view, view.meeting.lead) }) : gettext("Come in and settle down"));
+      if (view.meeting.lead === view.me.seat) write(this.prompt, gettext("Begin when you are ready"));
+    } else if (phase === "closed") {
+      write(this.segment, "");
+      write(this.prompt, gettext("The piece is back on the table"));
+    } else {
+      write(this.segment, phase === "paused" ? gettext("A pause") : running?.title ?? "");
+      write(this.prompt, running?.prompt || running?.title || "");
+      show(this.segment, (running?.prompt || "") !== "" || phase === "paused");
+    }
+  }
+
+  /** @param {Element} agenda @param {View} view */
+  #agenda(agenda, view) {
+    const { segments, index } = view.meeting;
+    mark(agenda, "data-many", segments.length > 5);
+    keep(agenda, segments.map((segment, at) => ({ segment, at })), ({ at }) => String(at), ({ segment }) => {
+      const item = make("li", { "data-min": segment.minutes }, make("b", {}, segment.title), make("span", {}));
+      // Each part is as long as its minutes.
+      item.style.flexGrow = String(Math.max(2, segment.minutes));
+      return item;
+    }, (item, { segment, at }) => {
+      const now = at === index;
+      mark(item, "data-done", index !== null && at < index);
+      mark(item, "aria-current", now ? "step" : null);
+      mark(item, "data-near", index === null ? at === 0 : at === index || at === index + 1);
+      write(find("span", item), fill(now ? gettext("%(n)s min, now") : gettext("%(n)s min"), { n: segment.minutes }));
+    });
+  }
+
+  /** @param {Element} queue @param {View} view */
+  #queue(queue, view) {
+    const next = nextUp(view).slice(0, 3);
+    const words = next.map((seat) => `${seat === view.me.seat ? "you" : seat}`).join("|");
+    const listen = listeners(view);
+    const key = `${words}/${listen}/${view.round ? 1 : 0}/${view.meeting.phase}/${view.floor.holder ?? view.floor.offered ?? ""}`;
+    if (queue.getAttribute("data-key") === key) return;
+    mark(queue, "data-key", key);
+    queue.replaceChildren();
+    if (next.length) {
+      const line = make("span", {}, gettext("Next:") + " ");
+      next.forEach((seat, at) => {
+        if (at) line.append(", " + gettext("then") + " ");
+        line.append(make("b", {}, seat === view.me.seat ? gettext("you") : nameOf(view, seat)));
+      });
+      queue.append(line);
+    } else if (view.meeting.phase === "running" && !view.floor.holder && !view.floor.offered) {
+      queue.append(make("span", {}, gettext("The piece lies on the table. Whoever would like to may take it.")));
+    }
+    if (listen) queue.append(make("span", {}, listen));
+  }
+}
+
+/** The tick of an even share: a third of the way round, because a full ring stands for three even shares. */
+const TICK = (() => {
+  const turn = (2 * Math.PI) / 3;
+  const point = (/** @type {number} */ out) => `${(50 + out * Math.sin(turn)).toFixed(1)} ${(50 - out * Math.cos(turn)).toFixed(1)}`;
+  return `M${point(39)}L${point(53)}`;
+})();

@@ -1,0 +1,172 @@
+// @ts-check
+/**
+ * The door of a meeting: stands there with the answers, shows who is here, and goes in when somebody lets one in.
+ * @typedef {import("./fold.js").View} View
+ * @typedef {import("./socket.js").Command} Command
+ */
+import { Announcer } from "./announce.js";
+import { Circle } from "./circle.js";
+import { find, keep, make, mark, show, write } from "./dom.js";
+import { foldView } from "./fold.js";
+import { addressOf, RoomLine } from "./socket.js";
+import { isHere, LEADS, nameOf } from "./telling.js";
+import { calledWords } from "./turn.js";
+import { clockTime, fill, gettext, ngettext } from "./words-of.js";
+
+const TICK = 5_000;
+const ARC = 10 * 60_000;
+
+class MeetingDoor extends HTMLElement {
+  /** @type {View | null} */
+  view = null;
+  skew = 0;
+  /** The answers, once this person said that they are ready: said again whenever the line comes back. @type {Command | null} */
+  #ready = null;
+  #heard = 0;
+
+  connectedCallback() {
+    this.skew = Number(this.dataset.now) - Date.now();
+    this.form = /** @type {HTMLFormElement} */ (find("[data-steps]", this));
+    this.status = find("[data-ready]", this);
+    this.talk = find("[data-talk]", this);
+    this.circle = new DoorCircle(this, Number(this.dataset.starts));
+    this.announcer = new Announcer((words) => write(find("[data-announce]", this), words));
+    this.line = new RoomLine(addressOf(this.dataset.socket ?? ""));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#come();
+    });
+    this.form.addEventListener("change", () => this.#ready && this.#come());
+    find("[data-unwell]", this).addEventListener("click", () => this.#notWell());
+    find("[data-answer-form]", this).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#writeBack();
+    });
+    find("[data-try-now]", this).addEventListener("click", () => this.line?.tryNow());
+    this.#listen();
+    this.line.connect();
+    setInterval(() => this.view && this.circle?.tick(this.view, Date.now() + this.skew), TICK);
+  }
+
+  #listen() {
+    const line = /** @type {RoomLine} */ (this.line);
+    const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) => line.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
+    on("snapshot", ({ view }) => this.#take(view));
+    on("event", (frame) => this.view && this.#take(foldView(this.view, frame)));
+    on("up", () => show(find("[data-dropped]", this), false));
+    on("down", ({ at }) => {
+      write(find("[data-dropped-when]", this), fill(gettext("The line dropped at %(time)s. We are trying again; your place at the door is kept."), { time: clockTime(at, this.dataset.zone) }));
+      show(find("[data-dropped]", this), true);
+    });
+    on("refused", ({ tries }) => tries === 3 && location.reload());
+    on("bye", ({ why }) => (why === "closed" ? location.replace(this.dataset.closed ?? "/") : why === "revoked" ? location.replace("/") : location.reload()));
+    addEventListener("online", () => line.tryNow());
+    document.addEventListener("visibilitychange", () => !document.hidden && line.tryNow());
+  }
+
+  /** @param {View} view */
+  #take(view) {
+    this.view = view;
+    if (view.me.place === "inside" || view.me.place === "out") return location.replace(this.dataset.room ?? "/");
+    if (view.meeting.phase === "closed" && !view.me.asked_to_leave) return location.replace(this.dataset.closed ?? "/");
+    // The line was gone for a while and the house took us from the door: stand there again with the same answers.
+    if (this.#ready && view.me.place === "absent" && this.line?.up) this.line.ask(this.#ready);
+    this.#render(view);
+  }
+
+  /** @param {View} view */
+  #render(view) {
+    show(find("[data-table]", this), true);
+    this.circle?.render(view, Date.now() + this.skew);
+    const inside = view.seats.filter(isHere).length;
+    const me = nameOf(view, view.me.seat);
+    const here = inside ? fill(ngettext("%(n)s person is inside.", "%(n)s people are inside.", inside), { n: inside }) : gettext("Nobody is inside yet.");
+    write(find("[data-inside]", this), view.me.place === "door" ? [here, fill(gettext("They see that %(name)s is at the door, and nothing you say here."), { name: me })].join(" ") : here);
+    const called = calledWords(view);
+    if (called) {
+      const place = find("[data-unwell-words]", this);
+      if (place.textContent !== called) this.announcer?.tell(called);
+      write(place, called);
+      mark(find("[data-unwell]", this), "aria-pressed", "true");
+    }
+    show(this.talk, view.private.length > 0 || Boolean(view.me.called));
+    keep(find("[data-private]", this), view.private.map((word, at) => ({ ...word, at })), (word) => String(word.at), (word) =>
+      make("p", {}, make("b", {}, word.sender === view.me.seat ? gettext("You") : nameOf(view, word.sender)), " ", make("small", { class: "soft" }, clockTime(word.at_ms, this.dataset.zone)), make("q", {}, word.words)));
+    for (const word of view.private.slice(this.#heard)) if (word.sender !== view.me.seat) this.announcer?.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, word.sender), words: word.words }));
+    this.#heard = view.private.length;
+    if (view.me.asked_to_leave) write(this.status, fill(gettext("You were asked to leave for today. The reason given: “%(reason)s”"), { reason: view.me.asked_to_leave.reason }));
+  }
+
+  async #come() {
+    const form = /** @type {HTMLFormElement} */ (this.form);
+    const kept = await fetch(location.pathname, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+    if (!kept?.ok) {
+      // The answers are not lost: the form stands as it is, and the page says what to do.
+      write(/** @type {Element} */ (this.status), gettext("That did not go through. Look at your line and press again; what you wrote is still here."));
+      return;
+    }
+    const { place_left: placeLeft } = await kept.json();
+    const answers = new FormData(form);
+    this.#ready = { type: "come_to_door", alone: answers.get("alone") === "yes", headphones: answers.get("ear") === "yes", listening: answers.get("come") === "listen", place_left: Boolean(placeLeft) };
+    write(/** @type {Element} */ (this.status), gettext("You are at the door. Somebody lets you in soon."));
+    const answer = await this.line?.ask(this.#ready);
+    if (answer && !answer.ok && answer.code !== "already") write(/** @type {Element} */ (this.status), answer.words);
+  }
+
+  async #notWell() {
+    const answer = await this.line?.ask({ type: "not_well", words: "" });
+    if (answer && !answer.ok) write(find("[data-unwell-words]", this), answer.words);
+    else /** @type {HTMLElement} */ (find("#answer", this)).focus();
+  }
+
+  async #writeBack() {
+    const field = /** @type {HTMLTextAreaElement} */ (find("#answer", this));
+    const words = field.value.trim();
+    const view = this.view;
+    if (!words || !view) return;
+    const lead = view.me.called?.leader ?? view.meeting.lead ?? view.seats.find((one) => LEADS.has(one.part))?.seat;
+    // Before a leader answered, more words belong to the call itself; afterwards it is a talk between two.
+    const talks = view.private.some((word) => word.sender !== view.me.seat);
+    const command = view.me.called && view.me.called.leader === null && !talks ? { type: "not_well", words } : { type: "private_word", seat: lead, words };
+    field.value = "";
+    const answer = await this.line?.ask(command);
+    if (answer && !answer.ok) {
+      field.value = words;
+      write(/** @type {Element} */ (this.status), answer.words);
+    }
+  }
+}
+
+/** The same circle, seen from the door: who is in, who waits, and when it begins. */
+class DoorCircle extends Circle {
+  /** @param {HTMLElement} root @param {number} starts */
+  constructor(root, starts) {
+    super(root);
+    this.starts = starts;
+  }
+
+  /** @param {View} view */
+  middle(view) {
+    const lead = view.seats.find((one) => one.seat === view.meeting.lead) ?? view.seats.find((one) => LEADS.has(one.part));
+    const atDoor = view.me.place === "door";
+    write(this.segment, atDoor ? gettext("You are at the door") : gettext("Getting ready"));
+    write(this.prompt, !atDoor ? gettext("Come as you are") : lead && isHere(lead) ? fill(gettext("%(name)s will let you in"), { name: lead.name }) : gettext("Your leader is on the way"));
+  }
+
+  /** @param {View} view @param {number} now */
+  tick(view, now) {
+    const left = this.starts - now;
+    mark(this.arc, "stroke-dasharray", `${(Math.min(1, Math.max(0, left / ARC)) * 100).toFixed(1)} 100`);
+    const minutes = Math.round(left / 60000);
+    if (view.meeting.phase !== "waiting") write(this.left, gettext("The meeting has begun"));
+    else write(this.left, minutes >= 1 ? fill(ngettext("We begin in about %(n)s minute", "We begin in about %(n)s minutes", minutes), { n: minutes }) : gettext("We begin any moment"));
+  }
+
+  /** In the room or at the door is what counts here. @param {View} view @param {import("./fold.js").Seat} one */
+  state(view, one) {
+    if (isHere(one) && one.seat !== view.me.seat) return LEADS.has(one.part) ? super.state(view, one) || gettext("Leads") : gettext("In the room");
+    return super.state(view, one);
+  }
+}
+
+customElements.define("meeting-door", MeetingDoor);

@@ -1,0 +1,180 @@
+// @ts-check
+/**
+ * The live room. Holds the line, folds what comes in, and lets each part of the page show its share of the view.
+ * @typedef {import("./fold.js").View} View
+ * @typedef {import("./fold.js").Frame} Frame
+ * @typedef {import("./socket.js").Command} Command
+ * @typedef {import("./socket.js").Answer} Answer
+ * @typedef {LiveRoom} Room
+ */
+import { Announcer } from "./announce.js";
+import { Asking } from "./asking.js";
+import { Circle } from "./circle.js";
+import { PartPanel } from "./closing.js";
+import { Composer } from "./compose.js";
+import { find, show, write } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { foldAck, foldView } from "./fold.js";
+import { LeadersLayer } from "./leaders.js";
+import { addressOf, RoomLine } from "./socket.js";
+import { States } from "./states.js";
+import { turnWords } from "./telling.js";
+import { Turn } from "./turn.js";
+import { Words } from "./words.js";
+import { gettext } from "./words-of.js";
+
+const FRAME = 16;
+const TICK = 5_000;
+const SENDING = 1_500;
+const WORDS = new Set(["say", "private_word"]);
+
+class LiveRoom extends HTMLElement {
+  /** @type {View | null} */
+  view = null;
+  /** How far the server's clock is ahead of this one. */
+  skew = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
+  #downSince = 0;
+
+  connectedCallback() {
+    this.zone = this.dataset.zone ?? "";
+    this.skew = Number(this.dataset.now) - Date.now();
+    this.line = new RoomLine(addressOf(this.dataset.socket ?? ""));
+    this.drafts = new Drafts(this.dataset.socket ?? "");
+    this.announcer = new Announcer((words) => write(find("[data-announce]"), words));
+    this.asking = new Asking(document, () => [this, ...document.querySelectorAll("[data-state]")].filter((part) => part instanceof HTMLElement));
+    this.composer = new Composer(this, this);
+    this.words = new Words(this, this);
+    this.part = new PartPanel(this, this);
+    this.turn = new Turn(this, this);
+    this.leaders = this.hasAttribute("data-leads") ? new LeadersLayer(this, this) : null;
+    this.circle = new Circle(this, this.leaders ? { choose: (seat) => this.leaders?.choose(seat) } : {});
+    this.states = new States(this, this);
+    this.#listen();
+    this.line.connect();
+    setInterval(() => this.#tick(), TICK);
+  }
+
+  /** Ask the room for something; a no is said beside the acts unless the caller says it elsewhere. @param {Command} command @param {{quietly?: boolean}} [how] @returns {Promise<Answer>} */
+  async ask(command, { quietly = false } = {}) {
+    this.#sayNo("");
+    const asked = this.line?.ask(command);
+    if (WORDS.has(command.type)) setTimeout(() => this.refresh(), SENDING);
+    const answer = (await asked) ?? { ok: false, code: "", words: "" };
+    if (answer.ok && this.view) this.view = foldAck(this.view, command);
+    if (!answer.ok && !quietly && answer.code !== "already") this.#sayNo(answer.words);
+    this.refresh();
+    return answer;
+  }
+
+  /** Words that are not stored yet: shown only when it takes noticeably long. @returns {Command[]} */
+  waiting() {
+    return this.line?.waitingFor(this.#downSince ? 0 : SENDING).filter((command) => WORDS.has(command.type)) ?? [];
+  }
+
+  tryNow() {
+    this.line?.tryNow();
+  }
+
+  /** @param {string} seat */
+  focusSeat(seat) {
+    /** @type {HTMLElement | null} */ (this.querySelector(`[data-key="${CSS.escape(seat)}"] .seat__tap`))?.focus();
+  }
+
+  /** Show the view as it is now: soon, together with what else comes in, or at once. @param {boolean} [now] */
+  refresh(now = false) {
+    if (now) this.#render();
+    else this.#soon ??= setTimeout(() => this.#render(), FRAME);
+  }
+
+  #listen() {
+    const line = /** @type {RoomLine} */ (this.line);
+    const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) => line.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
+    on("snapshot", ({ view }) => this.#take(view));
+    on("event", (frame) => this.#event(frame));
+    on("up", () => {
+      this.#downSince = 0;
+      this.states?.lineUp();
+      this.refresh();
+    });
+    on("down", ({ at }) => {
+      this.#downSince = at;
+      this.states?.lineDown(at);
+      this.refresh();
+    });
+    on("refused", ({ tries }) => tries >= 2 && this.#askTheHouse());
+    on("bye", ({ why }) => this.#bye(why));
+    addEventListener("online", () => line.tryNow());
+    addEventListener("offline", () => line.lost());
+    document.addEventListener("visibilitychange", () => !document.hidden && line.tryNow());
+  }
+
+  /** @param {View} view */
+  #take(view) {
+    this.view = view;
+    if (view.me.asked_to_leave || view.me.ended) return this.refresh();
+    if (view.me.place === "door" || view.me.place === "absent") location.replace(this.dataset.door ?? "/");
+    else if (view.me.place === "gone") location.replace("/");
+    else this.refresh();
+  }
+
+  /** @param {Frame} frame */
+  #event(frame) {
+    if (!this.view) return;
+    const before = turnWords(this.view);
+    // The clock of the page follows the server's: the smallest delay seen is nearest to the truth.
+    this.skew = Math.max(this.skew, frame.at - Date.now());
+    this.view = foldView(this.view, frame);
+    this.words?.heard(this.view, frame);
+    const turn = turnWords(this.view);
+    if (turn && turn !== before) this.announcer?.tell(turn);
+    this.refresh();
+  }
+
+  #render() {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    const view = this.view;
+    this.states?.render(view);
+    if (!view) return;
+    this.circle?.render(view, Date.now() + this.skew);
+    this.turn?.render(view);
+    this.part?.render(view);
+    this.leaders?.render(view);
+    this.composer?.render(view);
+    this.words?.render(view);
+  }
+
+  #tick() {
+    if (!this.view) return;
+    const now = Date.now() + this.skew;
+    this.circle?.tick(this.view, now);
+    this.turn?.tick(this.view, now);
+  }
+
+  /** @param {string} words */
+  #sayNo(words) {
+    const place = find("[data-said-no]", this);
+    write(place, words);
+    show(place, Boolean(words));
+  }
+
+  /** The socket is refused without a word: the page itself can be asked why. */
+  async #askTheHouse() {
+    const answer = await fetch(location.pathname, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer && (answer.type === "opaqueredirect" || answer.status === 404 || answer.status === 403)) location.reload();
+  }
+
+  /** @param {string} why */
+  #bye(why) {
+    if (why === "closed") {
+      if (this.view?.meeting.phase !== "closed") location.replace(this.dataset.closed ?? "/");
+    } else if (why === "signed_out") location.reload();
+    else if (why === "not_signed" || why === "not_open" || why === "cancelled") location.replace(this.dataset.door ?? "/");
+    else if (why === "revoked") this.states?.end(gettext("Your chair in this meeting has ended"), gettext("Your membership, your signature or your access changed while you were here. The coordinator can tell you more."));
+    else this.states?.end(gettext("The room has closed this page"), gettext("Something on this page went wrong too often. Load it again; if it happens once more, tell your coordinator."));
+  }
+}
+
+customElements.define("live-room", LiveRoom);

@@ -1,0 +1,187 @@
+// @ts-check
+/**
+ * What one can do in the room: the turn, being here, calling; and for leaders the course of the meeting.
+ * @typedef {import("./fold.js").View} View
+ * @typedef {import("./room.js").Room} Room
+ */
+import { find, mark, show, write } from "./dom.js";
+import { nameOf, part, turnWords } from "./telling.js";
+import { fill, gettext } from "./words-of.js";
+
+const MINUTES_MORE = 2;
+
+/** @param {Element} button @param {boolean} can */
+const allow = (button, can) => mark(button, "aria-disabled", can ? null : "true");
+
+/** @param {Element} button @param {string} words */
+const label = (button, words) => write(find("[data-label]", button), words);
+
+export class Turn {
+  /** @param {HTMLElement} root @param {Room} room */
+  constructor(root, room) {
+    this.room = room;
+    this.root = root;
+    this.panel = find("[data-turn]", root);
+    this.words = find("[data-turn-words]", root);
+    this.take = find("[data-do=take_piece]", root);
+    this.pass = find("[data-turn-pass]", root);
+    this.later = find("[data-turn-later]", root);
+    this.hand = find("[data-hand]", root);
+    this.listen = root.querySelector("[data-listen]");
+    document.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const me = view.me.seat;
+    const { holder, offered } = view.floor;
+    const running = view.meeting.phase === "running";
+    show(this.panel, running && (holder === me || offered === me));
+    show(this.take, offered === me);
+    this.pass.lastChild && (this.pass.lastChild.textContent = ` ${holder === me ? gettext("Pass it on") : gettext("Pass")} `);
+    this.pass.classList.toggle("button--main", holder === me);
+    show(this.later, offered === me && Boolean(view.round?.coming.length));
+    this.#hand(view);
+    if (this.listen) {
+      const listening = view.seats.find((one) => one.seat === me)?.listening ?? false;
+      mark(this.listen, "aria-pressed", listening ? "true" : "false");
+    }
+    for (const button of document.querySelectorAll("[data-call]")) this.#call(button, view);
+    if (view.leaders) this.#lead(view);
+    this.tick(view, Date.now() + this.room.skew);
+  }
+
+  /** The soft time of a turn: it tells, and never cuts off. @param {View} view @param {number} now */
+  tick(view, now) {
+    const soft = (part(view)?.turn_seconds ?? 0) * 1000;
+    const held = view.floor.holder === view.me.seat ? now - view.floor.since_ms : 0;
+    const over = soft > 0 && held > soft;
+    write(this.words, over ? gettext("Your time for this turn is over. Finish your thought, then pass it on.") : turnWords(view));
+  }
+
+  /** @param {View} view */
+  #hand(view) {
+    const me = view.me.seat;
+    const up = view.queue.includes(me);
+    if (view.leaders) {
+      label(this.hand, view.floor.holder === me ? gettext("Pass it on") : gettext("Take the piece"));
+      allow(this.hand, view.meeting.phase === "running");
+      return;
+    }
+    const mine = view.floor.holder === me || view.floor.offered === me;
+    mark(this.hand, "aria-pressed", up ? "true" : "false");
+    label(this.hand, up ? gettext("Hand is up") : gettext("Raise hand"));
+    allow(this.hand, !mine && view.meeting.phase !== "closed");
+  }
+
+  /** @param {Element} button @param {View} view */
+  #call(button, view) {
+    const called = view.me.called;
+    const waits = called !== null && called.leader === null;
+    mark(button, "aria-pressed", waits ? "true" : "false");
+    label(button, waits ? gettext("Leader called") : gettext("Call leader"));
+  }
+
+  /** @param {View} view */
+  #lead(view) {
+    const { phase, index, segments } = view.meeting;
+    const last = index !== null && index >= segments.length - 1;
+    const under = (/** @type {string} */ name) => find(`.actions [data-lead=${name}]`, this.root);
+    label(under("course"), phase === "waiting" ? gettext("Begin") : last ? gettext("Close the meeting") : gettext("Next part"));
+    allow(under("course"), phase !== "closed");
+    allow(under("extend"), phase === "running");
+    label(under("rest"), phase === "paused" ? gettext("Go on") : gettext("Pause"));
+    allow(under("rest"), phase === "running" || phase === "paused");
+    const out = view.floor.holder ?? view.floor.offered;
+    label(under("piece"), out ? gettext("Piece back") : gettext("Offer to next"));
+    allow(under("piece"), phase === "running" && (Boolean(out) || view.queue.length > 0 || Boolean(view.round?.coming.length)));
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const view = this.room.view;
+    if (!button || !view || button.getAttribute("aria-disabled") === "true") return;
+    if (button.dataset.do) this.room.ask({ type: button.dataset.do });
+    else if (button.matches("[data-hand]")) this.#raise(view);
+    else if (button.matches("[data-listen]")) this.room.ask({ type: "listen", listening: button.getAttribute("aria-pressed") !== "true" });
+    else if (button.matches("[data-call]")) this.#askForLeader(view);
+    else if (button.matches("[data-step-out]")) this.#stepOut(button);
+    else if (button.matches("[data-step-back]")) this.room.ask({ type: "step_back" });
+    else if (button.matches("[data-leave]")) this.#leave(button);
+    else if (button.matches("[data-close]")) this.#close(button);
+    else if (button.dataset.lead) this.#leads(button, view);
+  }
+
+  /** @param {View} view */
+  #raise(view) {
+    const me = view.me.seat;
+    if (view.leaders) this.room.ask(view.floor.holder === me ? { type: "pass_on" } : { type: "give_piece", seat: me });
+    else this.room.ask({ type: view.queue.includes(me) ? "lower_hand" : "raise_hand" });
+  }
+
+  /** @param {View} view */
+  #askForLeader(view) {
+    if (view.me.called && view.me.called.leader === null) return;
+    this.room.ask({ type: "call_leader" });
+  }
+
+  /** @param {HTMLElement} from */
+  async #stepOut(from) {
+    const yes = await this.room.asking.question({
+      title: gettext("Step out for a while?"), words: gettext("Your chair stays yours. The others see “stepped out”. The words go on, and you can read them when you are back."),
+      yes: gettext("Step out"), no: gettext("Stay"), from,
+    });
+    if (yes !== null) this.room.ask({ type: "step_out" });
+  }
+
+  /** @param {HTMLElement} from */
+  async #leave(from) {
+    const yes = await this.room.asking.question({
+      title: gettext("Leave the room for today?"), words: gettext("The others see that you have left for today, and no reason. If you only need a moment, step out instead."),
+      yes: gettext("Leave the room"), no: gettext("Stay"), from,
+    });
+    if (yes !== null) this.room.ask({ type: "leave" });
+  }
+
+  /** @param {HTMLElement} from */
+  async #close(from) {
+    const yes = await this.room.asking.question({
+      title: gettext("Close the meeting?"), words: gettext("It ends for everybody now. People can still check out for a few minutes. This cannot be undone."),
+      yes: gettext("Close the meeting"), no: gettext("Go on"), from,
+    });
+    if (yes !== null) this.room.ask({ type: "close" });
+  }
+
+  /** @param {HTMLElement} button @param {View} view */
+  #leads(button, view) {
+    const { phase, index, segments } = view.meeting;
+    switch (button.dataset.lead) {
+      case "course":
+        if (phase === "waiting") this.room.ask({ type: "begin" });
+        else if (index !== null && index >= segments.length - 1) this.#close(button);
+        else this.room.ask({ type: "next_part" });
+        break;
+      case "extend":
+        this.room.ask({ type: "extend", minutes: MINUTES_MORE });
+        break;
+      case "rest":
+        this.room.ask({ type: phase === "paused" ? "resume" : "pause" });
+        break;
+      case "piece":
+        this.room.ask({ type: view.floor.holder ?? view.floor.offered ? "take_back_piece" : "pass_on" });
+        break;
+      case "take_over":
+        this.room.ask({ type: "take_over" });
+        break;
+    }
+  }
+}
+
+/** What the person who called is told. @param {View} view */
+export function calledWords(view) {
+  const called = view.me.called;
+  if (!called) return "";
+  if (called.leader) return fill(gettext("%(name)s is coming to you."), { name: nameOf(view, called.leader) });
+  return called.about === "not_well" ? gettext("Your leaders know that you are not well. One of them comes to you.") : gettext("Your leaders have been called, and only they see it.");
+}

@@ -1,0 +1,207 @@
+// @ts-check
+/**
+ * The words: what was said, private words, the course of the meeting, and what still waits for the line.
+ * @typedef {import("./fold.js").View} View
+ * @typedef {import("./fold.js").Said} Said
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {{key: string, at: number, order: number, kind: "said" | "private" | "course" | "waits", said?: Said, words?: string, sender?: string, to?: string}} Line
+ */
+import { copy, find, keep, make, mark, show, write } from "./dom.js";
+import { courseLine, heardWords, isHere, nameOf, wantsWords } from "./telling.js";
+import { clockTime, fill, gettext, ngettext, zoneName } from "./words-of.js";
+
+const COURSE_KEPT = 100;
+const NEAR_THE_END = 80;
+
+export class Words {
+  /** @type {Line[]} */
+  #course = [];
+  #pausedAt = 0;
+  #counter = 0;
+  #seen = 0;
+
+  /** @param {HTMLElement} root @param {Room} room */
+  constructor(root, room) {
+    this.room = room;
+    this.log = /** @type {HTMLElement} */ (find("[data-log]", root));
+    this.empty = find("[data-log-empty]", root);
+    this.sight = find("[data-sight]", root);
+    this.pause = /** @type {HTMLElement} */ (find("[data-pause]", root));
+    this.toNew = /** @type {HTMLElement} */ (find("[data-to-new]", root));
+    write(find("[data-zone-name]", root), fill(gettext("In your time: %(zone)s."), { zone: zoneName(Date.now(), room.zone) }));
+    this.pause.addEventListener("click", () => this.#togglePause());
+    this.toNew.addEventListener("click", () => this.#end());
+    this.log.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** An event that came in live: told aloud, and noted when it belongs to the course. @param {View} view @param {import("./fold.js").Frame} frame */
+  heard(view, frame) {
+    const event = frame.e;
+    if (event.type === "said" && event.seat !== view.me.seat) {
+      const name = nameOf(view, event.seat);
+      const words = event.note ? fill(gettext("Content note: %(note)s."), { note: event.note }) : event.words;
+      this.room.announcer.tell(fill(gettext("%(name)s: %(words)s"), { name, words }));
+    } else if (event.type === "private_word_said" && event.sender !== view.me.seat) {
+      this.room.announcer.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, event.sender), words: event.words }));
+    }
+    const line = frame.s === "room" ? courseLine(view, event) : null;
+    if (line) {
+      this.#counter += 1;
+      this.#course = [...this.#course, /** @type {Line} */ ({ key: `c${this.#counter}`, at: frame.at, order: 0, kind: "course", words: line })].slice(-COURSE_KEPT);
+      if (event.type !== "joined" && event.type !== "left") this.room.announcer.tell(line);
+    }
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const atEnd = this.#isAtEnd();
+    const lines = this.#lines(view).filter((line) => !this.#pausedAt || line.at <= this.#pausedAt || this.#isMine(line, view));
+    show(this.empty, !lines.length);
+    keep(this.log, lines, (line) => line.key, (line) => this.#build(line, view), (element, line) => this.#update(element, line, view));
+    const here = view.seats.filter(isHere).length;
+    write(this.sight, fill(ngettext("%(n)s person here can see this", "%(n)s people here can see this", here), { n: here }));
+    const fresh = this.#pausedAt ? view.words.filter((said) => said.at_ms > this.#pausedAt && said.seat !== view.me.seat).length : 0;
+    this.#pauseLabel(fresh);
+    const last = lines.at(-1)?.key ?? "";
+    if (lines.length && (atEnd || !this.#seen || this.#isMine(/** @type {Line} */ (lines.at(-1)), view))) this.#end(this.#seen === 0);
+    else if (last !== this.toNew.dataset.last && lines.length > this.#seen) {
+      write(this.toNew, gettext("New words below"));
+      show(this.toNew, true);
+    }
+    this.toNew.dataset.last = last;
+    this.#seen = lines.length;
+  }
+
+  /** @param {View} view @returns {Line[]} */
+  #lines(view) {
+    /** @type {Line[]} */
+    const lines = [
+      ...view.words.map((said) => /** @type {Line} */ ({ key: `s${said.id}`, at: said.at_ms, order: 1, kind: "said", said })),
+      ...view.private.map((word, at) => /** @type {Line} */ ({ key: `p${word.at_ms}-${word.sender}-${at}`, at: word.at_ms, order: 1, kind: "private", words: word.words, sender: word.sender, to: word.to })),
+      ...this.#course,
+    ];
+    lines.sort((a, b) => a.at - b.at || a.order - b.order || (a.said?.id ?? 0) - (b.said?.id ?? 0));
+    this.room.waiting().forEach((command, at) => {
+      const to = command.type === "private_word" ? String(command.seat) : undefined;
+      lines.push({ key: `w${at}-${command.words}`, at: Infinity, order: 2, kind: "waits", words: String(command.words), to });
+    });
+    return lines;
+  }
+
+  /** @param {Line} line @param {View} view */
+  #isMine(line, view) {
+    return line.kind === "waits" || line.said?.seat === view.me.seat || line.sender === view.me.seat;
+  }
+
+  /** @param {Line} line @param {View} view */
+  #build(line, view) {
+    if (line.kind === "course") return make("p", { class: "system" }, line.words);
+    const element = copy("said");
+    const mine = this.#isMine(line, view);
+    element.classList.toggle("said--mine", mine && line.kind !== "private");
+    element.classList.toggle("said--private", line.kind === "private");
+    const time = /** @type {HTMLTimeElement} */ (find("time", element));
+    if (Number.isFinite(line.at)) {
+      time.dateTime = new Date(line.at).toISOString();
+      write(time, clockTime(line.at, this.room.zone));
+    } else time.remove();
+    if (line.kind === "said") return element;
+    write(find("b", element), mine ? gettext("You") : nameOf(view, line.sender ?? null));
+    const to = find(".said__to", element);
+    if (line.kind === "waits") write(to, gettext("kept here, not sent yet"));
+    else write(to, fill(mine ? gettext("to %(name)s, seen by you two only") : gettext("to you, seen by you two only"), { name: nameOf(view, line.to ?? null) }));
+    write(find(".said__words", element), line.words ?? "");
+    find(".responses", element).remove();
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {Line} line @param {View} view */
+  #update(element, line, view) {
+    const said = line.said;
+    if (!said) return;
+    const mine = said.seat === view.me.seat;
+    write(find("b", element), mine ? gettext("You") : nameOf(view, said.seat));
+    write(find(".wants", element), wantsWords(said.wants));
+    const words = find(".said__words", element);
+    const note = find(".note", element);
+    if (said.note && !note.contains(words)) note.append(words);
+    else if (!said.note && note.contains(words)) note.after(words);
+    show(note, Boolean(said.note));
+    write(find("[data-note-words]", element), said.note);
+    element.classList.toggle("said--back", said.taken_back);
+    write(words, said.taken_back ? gettext("Taken back") : said.words ?? gettext("These words are no longer kept"));
+    const heard = find(".heard", element);
+    const told = heardWords(view, said);
+    write(heard, told);
+    show(heard, Boolean(told));
+    const closed = view.meeting.phase === "closed";
+    const responses = element.querySelector(".responses");
+    if (responses) {
+      show(responses, !mine && !said.taken_back && !closed);
+      for (const button of responses.querySelectorAll("button")) mark(button, "aria-pressed", said.mine === button.value ? "true" : "false");
+    }
+    show(find("[data-take-back]", element), mine && !said.taken_back);
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    if (!(event.target instanceof Element)) return;
+    const button = event.target.closest("button");
+    const id = Number(button?.closest("article")?.dataset.key?.slice(1));
+    if (!button || !id) return;
+    if (button.hasAttribute("data-take-back")) this.#takeBack(id, button);
+    else if (button.getAttribute("aria-pressed") === "false") this.room.ask({ type: "respond", said: id, kind: button.value });
+  }
+
+  /** @param {number} id @param {HTMLElement} from */
+  async #takeBack(id, from) {
+    const view = this.room.view;
+    const said = view?.words.find((one) => one.id === id);
+    if (!view || !said) return;
+    const who = Object.keys(said.answers ?? {});
+    const answered = who.length ? gettext("What others answered stays, without your words.") : "";
+    const yes = await this.room.asking.question({
+      title: gettext("Take your words back?"), quote: `“${said.words}”`, words: [gettext("They go for everyone now."), answered].join(" ").trim(),
+      yes: gettext("Take them back"), no: gettext("Leave them"), from,
+    });
+    if (yes === null) return;
+    await this.room.ask({ type: "take_back_words", said: id });
+    this.log.focus({ preventScroll: true });
+  }
+
+  #togglePause() {
+    this.#pausedAt = this.#pausedAt ? 0 : Date.now() + this.room.skew;
+    this.room.announcer.paused = Boolean(this.#pausedAt);
+    if (this.#pausedAt) this.room.announcer.hush();
+    this.room.refresh();
+  }
+
+  /** @param {number} fresh */
+  #pauseLabel(fresh) {
+    mark(this.pause, "aria-pressed", this.#pausedAt ? "true" : "false");
+    const label = find("[data-label]", this.pause);
+    if (!this.#pausedAt) write(label, gettext("Pause"));
+    else write(label, fresh ? fill(ngettext("Go on, %(n)s new", "Go on, %(n)s new", fresh), { n: fresh }) : gettext("Go on"));
+  }
+
+  /** On a wide screen the log scrolls by itself, on a phone the page does. */
+  #scroller() {
+    const scrolls = this.log.scrollHeight > this.log.clientHeight + 1 && getComputedStyle(this.log).overflowY !== "visible";
+    return scrolls ? this.log : null;
+  }
+
+  #isAtEnd() {
+    const box = this.#scroller();
+    if (box) return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END;
+    const end = this.log.getBoundingClientRect().bottom;
+    return getComputedStyle(this.log).overflowY !== "visible" || Math.abs(end - innerHeight) < innerHeight * 0.6;
+  }
+
+  /** @param {boolean} [atFirst] a page that has just opened is not moved on a phone */
+  #end(atFirst = false) {
+    show(this.toNew, false);
+    const box = this.#scroller();
+    if (box) box.scrollTop = box.scrollHeight;
+    else if (!atFirst && getComputedStyle(this.log).overflowY === "visible") this.log.lastElementChild?.scrollIntoView({ block: "center" });
+  }
+}

@@ -1,0 +1,160 @@
+"""The pages of a meeting: the door, the room, the calm end."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.i18n import JavaScriptCatalog
+
+from openchair.core.errors import Refused
+from openchair.core.policy import policy, public, signed_in
+from openchair.core.time import now
+from openchair.goals.queries import open_commitments
+from openchair.groups.models import LEADERS, Meeting
+from openchair.groups.queries import roster, upcoming_meetings
+from openchair.people.models import Person
+from openchair.rooms import queries, services
+from openchair.rooms.forms import DoorForm
+from openchair.rooms.queries import Door
+
+PULSE_QUESTIONS = (("heard", _("Did you feel heard?")), ("safe", _("Did you feel safe?")))
+
+OPEN_STATES = ("open_soon", "open", "running")
+
+
+@policy(signed_in)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
+    """The page before the room: a few questions, who is there, and somebody who lets one in."""
+    person, at = _person(request), now()
+    stands = _door(person, meeting_id, at)
+    if stands.state == "closed":
+        return redirect("rooms:closed", meeting_id=meeting_id)
+    if stands.may_enter:
+        _open(stands, person, at)
+    form = DoorForm(request.POST or None)
+    kept = False
+    if request.method == "POST" and form.is_valid():
+        kept = _keep_place(stands, form, person, at)
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"place_left": kept})
+        stands = _door(person, meeting_id, at)
+    leaders = [membership.pseudonym for membership in roster(stands.meeting, at) if membership.part in LEADERS]
+    context = {
+        "door": stands,
+        "form": form,
+        "kept": kept,
+        "leaders": leaders,
+        "zone": _zone(person, stands),
+        "now_ms": _ms(at),
+        "starts_ms": _ms(stands.meeting.starts_at),
+        "opens_at": stands.opens_at.astimezone(ZoneInfo(_zone(person, stands))),
+        "starts_at": stands.meeting.starts_at.astimezone(ZoneInfo(_zone(person, stands))),
+        "is_open": stands.state in OPEN_STATES and stands.why_not in ("", "not_signed"),
+    }
+    return render(request, "rooms/door.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+@policy(signed_in)
+@never_cache
+@require_safe
+def room(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
+    """The live meeting; whoever has not been let in is led back to the door by the room itself."""
+    person, at = _person(request), now()
+    stands = _door(person, meeting_id, at)
+    if stands.state == "closed":
+        return redirect("rooms:closed", meeting_id=meeting_id)
+    if not stands.may_enter:
+        return redirect("rooms:door", meeting_id=meeting_id)
+    mine = open_commitments(person).filter(group_id=stands.group.pk, meeting__starts_at__lt=stands.meeting.starts_at)
+    last = mine.first()
+    context = {
+        "door": stands,
+        "leading": stands.is_leader,
+        "zone": _zone(person, stands),
+        "now_ms": _ms(at),
+        "retention_days": stands.group.word_retention_days,
+        "last_commitment": last.words if last else "",
+        "pulse_questions": PULSE_QUESTIONS,
+        "next_meeting": _next(person, stands, at),
+    }
+    return render(request, "rooms/room.html", context)
+
+
+@policy(signed_in)
+@never_cache
+@require_safe
+def closed(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The calm end of a meeting: closing words, when the next one is, and where help is."""
+    person, at = _person(request), now()
+    stands = _door(person, meeting_id, at)
+    if stands.state != "closed":
+        raise Http404
+    return render(request, "rooms/closed.html", {"door": stands, "next_meeting": _next(person, stands, at)})
+
+
+phrases = policy(public)(
+    cache_control(max_age=3600)(JavaScriptCatalog.as_view(domain="djangojs", packages=["openchair.rooms"]))
+)
+phrases.__doc__ = "The house's words for the room's scripts, in the reader's language."
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # the policy let only people through
+    return request.user
+
+
+def _door(person: Person, meeting_id: UUID, at: datetime) -> Door:
+    meeting = get_object_or_404(Meeting.objects.visible_to(person, at).select_related("group"), pk=meeting_id)
+    stands = queries.door(person=person, meeting=meeting, at=at)
+    if stands is None:
+        raise Http404
+    return stands
+
+
+def _open(stands: Door, person: Person, at: datetime) -> None:
+    """The house opens its rooms when they are due; whoever comes first finds the door open."""
+    if stands.state == "open_soon":
+        try:
+            services.open_room(meeting=stands.meeting, actor=person, at=at)
+        except services.RoomIsNotDue:
+            # Its hour passed between the two looks; the page says when the door opens.
+            return
+
+
+def _keep_place(stands: Door, form: DoorForm, person: Person, at: datetime) -> bool:
+    """Seal where somebody is tonight, or take the note back; says whether one is kept now."""
+    place, call = form.cleaned_data["place"].strip(), form.cleaned_data["call"].strip()
+    own = {"meeting": stands.meeting, "membership": stands.membership, "actor": person, "at": at}
+    try:
+        if place or call:
+            services.leave_where_tonight(place=place, call=call, **own)
+            return True
+        if form.cleaned_data["forget"] and stands.place_left:
+            services.take_back_where_tonight(**own)
+            return False
+    except Refused as no:
+        form.add_error(None, str(no))
+    return stands.place_left
+
+
+def _next(person: Person, stands: Door, at: datetime) -> Meeting | None:
+    """The group's next meeting, in the reader's own time."""
+    coming = upcoming_meetings(person, at).filter(group=stands.group).exclude(pk=stands.meeting.pk).first()
+    if coming is not None:
+        coming.starts_at = coming.starts_at.astimezone(ZoneInfo(_zone(person, stands)))
+    return coming
+
+
+def _zone(person: Person, stands: Door) -> str:
+    return person.time_zone or stands.group.time_zone
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
