@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm as CodeAgainForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
@@ -244,7 +245,7 @@ class InvitationForm(forms.Form):
         self.fields["role"].required = not member
 
     @property
-    def carried(self) -> dict[str, Role | Training | UUID | None | str]:
+    def carried(self) -> dict[str, Role | Training | UUID | str | None]:
         """What the service takes."""
         data = self.cleaned_data
         role = Role(data["role"]) if data["role"] else None
@@ -286,7 +287,10 @@ class SuspensionForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Reason"), choices=Suspension.Reason.choices)
     days = forms.IntegerField(
-        label=_("For how many days"), min_value=1, max_value=3650, required=False,
+        label=_("For how many days"),
+        min_value=1,
+        max_value=3650,
+        required=False,
         help_text=_("Empty: until somebody lifts it."),
     )
 

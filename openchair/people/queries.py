@@ -117,11 +117,7 @@ def signed_in_places(person: Person, at: datetime) -> list[SignIn]:
 
 def who_looked(person: Person, at: datetime) -> "QuerySet[Look]":
     """Who opened what is sealed about the person, newest first, without what a safety hold keeps back."""
-    return (
-        Look.objects.filter(person=person, shown_from__lte=at)
-        .select_related("looked_by", "looked_by__identity")
-        .order_by("-looked_at")
-    )
+    return Look.objects.filter(person=person, shown_from__lte=at).select_related("looked_by").order_by("-looked_at")
 
 
 def open_invitations(actor: Person, at: datetime) -> "LinkQuerySet":

@@ -100,9 +100,7 @@ def _count(buckets: Iterable[str], at: datetime) -> None:
         for bucket in buckets:
             row, _ = Attempts.objects.get_or_create(bucket=bucket)
             stale = row.last_failed_at is None or row.last_failed_at < at - FORGET
-            Attempts.objects.filter(pk=bucket).update(
-                failures=1 if stale else F("failures") + 1, last_failed_at=at
-            )
+            Attempts.objects.filter(pk=bucket).update(failures=1 if stale else F("failures") + 1, last_failed_at=at)
 
 
 def succeeded(purpose: str, *, name: str, source: str, at: datetime) -> None:

@@ -23,9 +23,7 @@ app_pages = [
     path("my-data/who-looked/", account.looked, name="who_looked"),
     path("people/", staff.find_person, name="find_person"),
     path("people/invitations/", staff.invitations, name="invitations"),
-    path(
-        "people/invitations/<uuid:invitation_id>/withdrawal/", staff.withdraw_invitation, name="withdraw_invitation"
-    ),
+    path("people/invitations/<uuid:invitation_id>/withdrawal/", staff.withdraw_invitation, name="withdraw_invitation"),
     path("people/<uuid:person_id>/", staff.person_page, name="person"),
     path("people/<uuid:person_id>/roles/", staff.grant, name="grant"),
     path("people/<uuid:person_id>/roles/<uuid:grant_id>/end/", staff.revoke, name="revoke"),

@@ -1,6 +1,7 @@
 """Who somebody is, sealed under their own key and apart from the account (PSEUD-1)."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
@@ -67,3 +68,14 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"look {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who looked, by the name they sign in with; staff are not hidden from those they look at."""
+        return self.looked_by.sign_in_name if self.looked_by else gettext("Somebody who has left")
+
+    @property
+    def what_words(self) -> str:
+        """What was opened, in words."""
+        words = {"identity": gettext("Who you are"), "emergency_contact": gettext("Whom to call")}
+        return words.get(self.what, self.what.replace("_", " "))

@@ -69,7 +69,7 @@ class ResetLink(SingleUseLink):
 
 
 class SpareKey(SingleUseLink):
-    """A code on paper with which somebody who forgot their password chooses a new one. Each person has one at a time."""
+    """A code on paper for choosing a new password after forgetting the old one. Each person has one at a time."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="spare_keys")
 

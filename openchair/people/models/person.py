@@ -35,9 +35,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def active(self, at: datetime) -> "PersonQuerySet":
         """Those whose account is open and not suspended."""
-        return self.filter(is_active=True).exclude(
-            Exists(Suspension.objects.running(at).filter(person=OuterRef("pk")))
-        )
+        return self.filter(is_active=True).exclude(Exists(Suspension.objects.running(at).filter(person=OuterRef("pk"))))
 
     def visible_to(self, actor: "Person") -> "PersonQuerySet":
         """Whose account page an actor may open: coordinators everybody's, others only their own."""

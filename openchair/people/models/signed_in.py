@@ -1,7 +1,7 @@
 """Being signed in, and failed attempts at it. Both live in the database for sign-in sessions, apart from content."""
 
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 

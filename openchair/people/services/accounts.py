@@ -86,9 +86,7 @@ def name_is_taken() -> ValidationError:
 
 def change_password(*, person: Person, password: str, at: datetime, keep: str | None = None) -> None:
     """Choose a new password; every other sign-in ends."""
-    check_password_rules(
-        password, sign_in_name=person.sign_in_name, second_factor=second_step_is_sure(person)
-    )
+    check_password_rules(password, sign_in_name=person.sign_in_name, second_factor=second_step_is_sure(person))
     person.set_password(password)
     with transaction.atomic():
         person.save(update_fields=["password", "short_password"])

@@ -71,9 +71,7 @@ def record_look(
         person=person, looked_by=actor, looked_at=at, what=what, reason=reason, shown_from=shown_from or at
     )
     publish(
-        IdentityRevealed(
-            actor_id=actor.id, person_id=person.id, look_id=look.id, what=what, reason_code=str(reason)
-        )
+        IdentityRevealed(actor_id=actor.id, person_id=person.id, look_id=look.id, what=what, reason_code=str(reason))
     )
     return look
 

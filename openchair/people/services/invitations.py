@@ -38,9 +38,7 @@ def invite(
         training=(training or Training.PEER) if role == Role.FACILITATOR else "",
         group_id=group_id,
     )
-    publish(
-        InvitationMade(actor_id=actor.id if actor else None, invitation_id=invitation.id, group_id=group_id)
-    )
+    publish(InvitationMade(actor_id=actor.id if actor else None, invitation_id=invitation.id, group_id=group_id))
     return invitation, token
 
 
@@ -83,8 +81,4 @@ def _give_the_role(invitation: Invitation, person: Person, at: datetime) -> None
         )
     except RoleAlreadyHeld:
         return
-    publish(
-        RoleGranted(
-            actor_id=giver.id if giver else None, person_id=person.id, grant_id=grant.id, role=grant.role
-        )
-    )
+    publish(RoleGranted(actor_id=giver.id if giver else None, person_id=person.id, grant_id=grant.id, role=grant.role))

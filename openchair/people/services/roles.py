@@ -32,9 +32,7 @@ def grant_role(
     """Give somebody a role. Without an actor it is the installation itself, from the command line."""
     require(actor is None or can_grant(actor, role, person))
     grant = open_grant(person=person, role=role, given_by=actor, at=at, training=training, ends_at=ends_at)
-    publish(
-        RoleGranted(actor_id=actor.id if actor else None, person_id=person.id, grant_id=grant.id, role=grant.role)
-    )
+    publish(RoleGranted(actor_id=actor.id if actor else None, person_id=person.id, grant_id=grant.id, role=grant.role))
     return grant
 
 
@@ -69,7 +67,5 @@ def revoke_role(*, grant: RoleGrant, actor: Person | None, at: datetime) -> None
     grant.ends_at, grant.revoked_by = max(at, grant.starts_at), actor
     grant.save(update_fields=["ends_at", "revoked_by"])
     publish(
-        RoleRevoked(
-            actor_id=actor.id if actor else None, person_id=grant.person_id, grant_id=grant.id, role=grant.role
-        )
+        RoleRevoked(actor_id=actor.id if actor else None, person_id=grant.person_id, grant_id=grant.id, role=grant.role)
     )

@@ -34,9 +34,7 @@ def end_all_sign_ins(
     """End every sign-in of a person, but for the one with the key to keep."""
     require(actor is None or actor.pk == person.pk or is_coordinator(actor) or is_supervisor(actor))
     with transaction.atomic():
-        publish(
-            SignInsEnded(actor_id=actor.id if actor else None, person_id=person.id, reason_code=reason_code)
-        )
+        publish(SignInsEnded(actor_id=actor.id if actor else None, person_id=person.id, reason_code=reason_code))
         rows = SignIn.objects.filter(person_id=person.pk)
         (rows.exclude(session_key=hashed(keep)) if keep else rows).delete()
 
@@ -50,7 +48,9 @@ def record_sign_out(*, person: Person) -> None:
 def forget_ended_sign_ins(*, at: datetime) -> int:
     """Delete what ended sign-ins and old attempts left behind; the daily purge calls it."""
     gone, _ = SignIn.objects.filter(expire_date__lt=at).delete()
-    old, _ = Attempts.objects.exclude(last_failed_at__gte=at - ATTEMPTS_KEPT).exclude(
-        succeeded_at__gte=at - ATTEMPTS_KEPT
-    ).delete()
+    old, _ = (
+        Attempts.objects.exclude(last_failed_at__gte=at - ATTEMPTS_KEPT)
+        .exclude(succeeded_at__gte=at - ATTEMPTS_KEPT)
+        .delete()
+    )
     return gone + old

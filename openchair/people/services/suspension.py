@@ -42,6 +42,4 @@ def lift_suspension(*, suspension: Suspension, actor: Person, at: datetime) -> N
         return
     suspension.ends_at, suspension.lifted_by = max(at, suspension.starts_at), actor
     suspension.save(update_fields=["ends_at", "lifted_by"])
-    publish(
-        SuspensionLifted(actor_id=actor.id, person_id=suspension.person_id, suspension_id=suspension.id)
-    )
+    publish(SuspensionLifted(actor_id=actor.id, person_id=suspension.person_id, suspension_id=suspension.id))

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.people import services
+from openchair.people.devices import device_words
 from openchair.people.forms import ChangePasswordForm, EmergencyContactForm, IdentityForm, SettingsForm
 from openchair.people.middleware import before_second_step
 from openchair.people.models import EmergencyContact, Identity, Person
 from openchair.people.policies import is_signed_in, is_staff_role
 from openchair.people.queries import needs_second_factor, signed_in_places, who_looked
-from openchair.people.sessions import hashed
+from openchair.people.sessions import DEVICE, hashed
 from openchair.people.steps import step_up_first
 from openchair.people.views.entry import SPARE_KEY, add_problem
 
@@ -54,9 +55,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.change_settings(person=person, at=now(), **form.cleaned_data)
         return redirect("/settings/?kept=1")
-    return render(
-        request, "people/settings.html", {"form": form, "kept": "kept" in request.GET, "person": person}
-    )
+    return render(request, "people/settings.html", {"form": form, "kept": "kept" in request.GET, "person": person})
 
 
 @policy(is_signed_in)
@@ -85,6 +84,7 @@ def _signed_in_anew(request: HttpRequest, person: Person) -> HttpResponse:
     from django.contrib.auth import login
 
     login(request, person, backend="openchair.people.backends.PeopleBackend")
+    request.session[DEVICE] = device_words(request.headers.get("User-Agent", ""))
     return redirect("/settings/?kept=1")
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.account.views import LoginView, ReauthenticateView
-from allauth.mfa.base.views import AuthenticateView, ReauthenticateView as CodeAgainView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError

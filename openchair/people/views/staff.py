@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +27,6 @@ from openchair.people.models import Invitation, Look, Person, ResetLink, Role, R
 from openchair.people.names import normal_name
 from openchair.people.policies import (
     can_check_identity,
-    can_invite,
     can_invite_somebody,
     can_reveal_identity,
     can_suspend,
