@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "openchair.web.middleware.AsksNobody",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "openchair.people.middleware.standing",
+    "openchair.web.middleware.RememberLook",
 ]
 
 ROOT_URLCONF = "openchair.urls"
@@ -155,6 +157,7 @@ SESSION_COOKIE_NAME = "__Host-session" if BEHIND_PROXY else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_PROXY else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "openchair.web.errors.stale_form"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"

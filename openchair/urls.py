@@ -18,3 +18,8 @@ _PLACES = [
 urlpatterns = [
     path(prefix, include(f"openchair.{name}.urls")) for prefix, name in _PLACES if find_spec(f"openchair.{name}.urls")
 ]
+
+handler400 = "openchair.web.errors.bad_request"
+handler403 = "openchair.web.errors.not_allowed"
+handler404 = "openchair.web.errors.not_found"
+handler500 = "openchair.web.errors.broken"

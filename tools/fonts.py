@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "node_modules" / "@fontsource-variable"
 TARGET = ROOT / "openchair" / "web" / "static" / "web" / "fonts"
 
-LATIN = (
-    [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2BB, 0x2BC, 0x2C6, 0x2DA, 0x2DC]
-    + [*range(0x2000, 0x2070), 0x20AC, 0x2122, 0x2191, 0x2193, 0x2212, 0x2215, 0xFEFF, 0xFFFD]
-)
+LATIN = [
+    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2BB, 0x2BC, 0x2C6, 0x2DA, 0x2DC,
+    *range(0x2000, 0x2070), 0x20AC, 0x2122, 0x2191, 0x2193, 0x2212, 0x2215, 0xFEFF, 0xFFFD,
+]  # fmt: skip
 LATIN_EXTENDED = [
     *range(0x100, 0x2BB), *range(0x1E00, 0x1F00), *range(0x20A0, 0x20AC), *range(0x2C60, 0x2C80), *range(0xA720, 0xA800)
 ]  # fmt: skip
@@ -33,7 +33,12 @@ FEATURES = ["ccmp", "locl", "kern", "mark", "mkmk", "liga", "tnum", "rvrn"]
 
 FACES = (
     ("literata", "literata-{}-opsz-normal", "literata-{}", {"wght": (400, 560), "opsz": (12, 40)}),
-    ("atkinson-hyperlegible-next", "atkinson-hyperlegible-next-{}-wght-normal", "atkinson-next-{}", {"wght": (400, 700)}),
+    (
+        "atkinson-hyperlegible-next",
+        "atkinson-hyperlegible-next-{}-wght-normal",
+        "atkinson-next-{}",
+        {"wght": (400, 700)},
+    ),
 )
 """Package, its file, our file, and the part of each axis that stays."""
 
@@ -41,7 +46,7 @@ FACES = (
 def cut(font: TTFont, letters: list[int]) -> TTFont:
     """The font with only these letters and the features the pages use."""
     options = subset.Options(
-        layout_features=FEATURES, hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+        layout_features=FEATURES, hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[*range(7), 13, 14]
     )
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=letters)
@@ -50,7 +55,7 @@ def cut(font: TTFont, letters: list[int]) -> TTFont:
 
 
 def plain_zero(font: TTFont, heaviest: int) -> None:
-    """Redraw the slashed zero as an open one: its own outside, and the inside of the O fitted to where its two halves were."""
+    """Redraw the slashed zero as an open one: its own outside, and the inside of the O where its two halves were."""
     light, heavy = (instancer.instantiateVariableFont(_copy(font), {"wght": weight}) for weight in (400, heaviest))
     start, ends = _zero(light), _zero(heavy)
     pen = TTGlyphPen(None)
@@ -102,7 +107,9 @@ def _zero(font: TTFont) -> list[tuple[list[tuple[int, int]], list[int]]]:
     points, on_curve = _contours(font, "O")[1]
     out_of = _box(points)
     scale = [(into[side + 2] - into[side]) / (out_of[side + 2] - out_of[side]) for side in (0, 1)]
-    fitted = [tuple(round(into[side] + (point[side] - out_of[side]) * scale[side]) for side in (0, 1)) for point in points]
+    fitted = [
+        tuple(round(into[side] + (point[side] - out_of[side]) * scale[side]) for side in (0, 1)) for point in points
+    ]
     return [outside, (fitted, on_curve)]
 
 

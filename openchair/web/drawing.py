@@ -32,7 +32,8 @@ def ring(
         for seat in range(seats)
     ]
     return format_html(
-        '<svg class="ring" viewBox="0 0 {0} {0}" width="{0}" height="{0}" {1}><circle class="rim" cx="{2}" cy="{2}" r="{3}"/>{4}</svg>',
+        '<svg class="ring" viewBox="0 0 {0} {0}" width="{0}" height="{0}" {1}>'
+        '<circle class="rim" cx="{2}" cy="{2}" r="{3}"/>{4}</svg>',
         SIZE,
         format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
         SIZE // 2,

@@ -10,9 +10,15 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-THEMES = ("light", "dark")
-THEME_COOKIE = "theme"
-"""Remembers the chosen theme for pages that ask nobody who they are, such as help."""
+LOOK_COOKIE = "look"
+"""Remembers theme, contrast and size of letters for pages that ask nobody who they are, such as help."""
+LOOKS = (("light", "dark"), ("more",), ("large", "larger"))
+"""What may be chosen of each; anything else follows the device."""
+
+
+def look_of(person: Any) -> str:
+    """How a person likes the pages, as the cookie says it."""
+    return ".".join((person.theme, person.contrast, person.text_size))
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,30 @@ class Frame:
         return user if user is not None and user.is_authenticated else None
 
     @cached_property
+    def _look(self) -> list[str]:
+        said = look_of(self.person) if self.person is not None else self._request.COOKIES.get(LOOK_COOKIE, "")
+        parts = [*said.split("."), "", "", ""]
+        return [part if part in known else "" for part, known in zip(parts, LOOKS, strict=False)]
+
+    @property
     def theme(self) -> str:
         """The theme a person chose, or empty to follow the device."""
-        chosen = self._request.COOKIES.get(THEME_COOKIE, "") or getattr(self.person, "theme", "")
-        return chosen if chosen in THEMES else ""
+        return self._look[0]
+
+    @property
+    def contrast(self) -> str:
+        """The word "more" if a person chose more contrast than their device asks for."""
+        return self._look[1]
+
+    @property
+    def text_size(self) -> str:
+        """The word "large" or "larger" if a person chose larger letters."""
+        return self._look[2]
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long a signed-in person may do nothing; 0 where nobody is signed out by the clock."""
+        return getattr(self._request, "idle_seconds", 0)
 
     @cached_property
     def places(self) -> list[Place]:

@@ -53,6 +53,13 @@ def built_folder() -> Path:
     return folder
 
 
+class MissingPart(Exception):
+    """A static file names another one that is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} names a file that is not there")
+
+
 def is_hashed(name: str) -> bool:
     """Whether a file's name changes with its content, so that it may be kept for good."""
     return bool(_HASHED.search(name))
@@ -85,7 +92,7 @@ def _sources() -> list[tuple[str, Any, str]]:
 def _state_of_sources() -> str:
     state = hashlib.sha256(Path(__file__).read_bytes())
     for name, storage, path in _sources():
-        file = os.stat(storage.path(path))
+        file = Path(storage.path(path)).stat()
         state.update(f"{name}\0{file.st_mtime_ns}\0{file.st_size}\n".encode())
     return state.hexdigest()[:16]
 
@@ -105,7 +112,7 @@ def _build(folder: Path) -> None:
             sheet.write_text(fold_imports(sheet.read_text(encoding="utf-8"), sheet.parent), encoding="utf-8")
         for name, _hashed, done in storage.post_process(paths):
             if isinstance(done, Exception):
-                raise RuntimeError(f"static file {name} names a file that is not there") from done
+                raise MissingPart(name) from done
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Reads that combine packages, one module a page."""

@@ -1,0 +1,189 @@
+"""What is kept about a person, who can see it and until when; who looked; what was agreed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openchair.agreements.models import Signature
+from openchair.goals.models import Commitment
+from openchair.groups.models import AbsenceNotice, Membership
+from openchair.people.models import Person
+from openchair.people.queries import who_looked
+from openchair.rooms.models import BreakGlass
+
+LOOKS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept."""
+
+    name: str
+    note: str
+    seen_by: str
+    until: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class LookSeen:
+    """Somebody looked at something of mine."""
+
+    on: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An agreement that stands, and where to take it back."""
+
+    group: str
+    version: int
+    signed_on: datetime
+    address: str
+
+
+@dataclass(frozen=True)
+class MyData:
+    """The page as data."""
+
+    kept: list[Kept]
+    looks: list[LookSeen]
+    more_looks: bool
+    agreed: list[Agreed]
+
+
+def my_data(person: Person, at: datetime) -> MyData:
+    """Everything the page shows, for the person themselves."""
+    looks = _looks(person, at)
+    return MyData(
+        kept=_kept(person, at), looks=looks[:LOOKS_SHOWN], more_looks=len(looks) > LOOKS_SHOWN, agreed=_agreed(person)
+    )
+
+
+def _kept(person: Person, at: datetime) -> list[Kept]:
+    groups = (
+        Membership.objects.active(at)
+        .filter(person=person)
+        .aggregate(count=Count("pk"), days=Max("group__word_retention_days"))
+    )
+    commitments = Commitment.objects.filter(person=person).aggregate(
+        count=Count("pk"), witnessed=Count("pk", filter=~Q(witness_seat_id=None))
+    )
+    notices = AbsenceNotice.objects.filter(membership__person=person, withdrawn_at=None).count()
+    days = groups["days"] or 0
+    return [
+        Kept(
+            _("Your words in meetings"),
+            _("Sealed, one key for each meeting"),
+            _("Those who were there"),
+            ngettext("{count} day after each meeting", "{count} days after each meeting", days).format(count=days)
+            if days
+            else _("the end of each meeting"),
+        ),
+        Kept(
+            _("What you said you would do"),
+            ngettext("{count} so far, sealed", "{count} so far, sealed", commitments["count"]).format(
+                count=commitments["count"]
+            ),
+            _("You and your witness; the group, if you shared it")
+            if commitments["witnessed"]
+            else _("You; the group, if you shared it"),
+            _("you erase it"),
+        ),
+        Kept(
+            _("Attendance"),
+            _("Dates and minutes, nothing more"),
+            _("You and those who lead the group"),
+            _("a year after the programme"),
+            reverse("web:history"),
+        ),
+        Kept(
+            _("Absence notices"),
+            ngettext("{count} notice", "{count} notices", notices).format(count=notices),
+            _("Those who lead; the group reads only what you allowed"),
+            _("a year after the programme"),
+        ),
+        Kept(
+            _("Your names in groups"),
+            ngettext("{count} group", "{count} groups", groups["count"]).format(count=groups["count"]),
+            _("The people in each group, each group by itself"),
+            _("you leave"),
+            reverse("groups:mine"),
+        ),
+        Kept(
+            _("Who you are"),
+            _("Real name, address, telephone number, if you gave any. Sealed"),
+            _("Only you. Staff must give a reason, and it stands below"),
+            _("you erase it"),
+            reverse("people:identity"),
+        ),
+        Kept(
+            _("Emergency contact"),
+            _("Sealed"),
+            _("Nobody, unless somebody must open it with a reason"),
+            _("you leave"),
+            reverse("people:emergency_contact"),
+        ),
+        Kept(
+            _("Where you are signed in"),
+            _("Devices and times"),
+            _("Only you"),
+            _("you sign out, or 14 days"),
+            reverse("people:signed_in"),
+        ),
+    ]
+
+
+def _looks(person: Person, at: datetime) -> list[LookSeen]:
+    """Looks at what is sealed, and notes of a bad night that were opened, newest first."""
+    opened = [
+        LookSeen(
+            look.looked_at,
+            _("Somebody on the staff"),
+            _("opened {what}: {reason}").format(what=_what(look.what), reason=look.get_reason_display()),
+        )
+        for look in who_looked(person, at)[: LOOKS_SHOWN + 1]
+    ]
+    broken = [
+        LookSeen(
+            glass.opened_at,
+            _("A leader of {group}").format(group=glass.meeting.group.name),
+            _("opened your note about where you were that night. Another person reviews it."),
+        )
+        for glass in BreakGlass.objects.filter(membership__person=person)
+        .select_related("meeting__group")
+        .order_by("-opened_at")[: LOOKS_SHOWN + 1]
+    ]
+    return sorted(opened + broken, key=lambda look: look.on, reverse=True)
+
+
+def _what(code: str) -> str:
+    known = {"identity": _("who you are"), "emergency_contact": _("your emergency contact")}
+    return known.get(code, code.replace("_", " "))
+
+
+def _agreed(person: Person) -> list[Agreed]:
+    standing = (
+        Signature.objects.standing()
+        .filter(membership__person=person)
+        .select_related("version__group")
+        .order_by("version__group__name", "-version__number")
+    )
+    newest: dict[object, Signature] = {}
+    for signature in standing:
+        newest.setdefault(signature.version.group_id, signature)
+    return [
+        Agreed(
+            group=signature.version.group.name,
+            version=signature.version.number,
+            signed_on=signature.signed_at,
+            address=reverse("agreements:show", args=[signature.version.group_id]),
+        )
+        for signature in newest.values()
+    ]

@@ -1,0 +1,267 @@
+"""Everything that stands on Today, in a number of reads that does not grow with what there is to show."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openchair.agreements.models import Signature
+from openchair.goals.models import Commitment
+from openchair.goals.queries import open_commitments
+from openchair.groups.models import AbsenceNotice, Meeting, Membership, Part
+from openchair.groups.queries import my_memberships, upcoming_meetings
+from openchair.people.models import Person
+from openchair.people.policies import is_coordinator
+from openchair.vault.errors import KeyDestroyed
+from openchair.web import help as help_lines
+from openchair.web import words
+from openchair.web.queries.history import Been, been_at
+
+SHOWN = 3
+"""How many past meetings Today shows; the rest stands on its own page."""
+AHEAD = 20
+"""How many coming meetings are read: enough for a week of somebody who leads many groups."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next meeting, with what can be done about it."""
+
+    when: str
+    told: str
+    door: str
+    absence: str
+    must_sign: str
+    mode: str
+    seats: int
+    taken: int
+    ring_label: str
+    is_open: bool
+    away: bool
+    welcome_back: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A group or meeting in a list."""
+
+    name: str
+    when: str
+    address: str
+    mode: str
+    note: str = ""
+    seats: int = 0
+    taken: int = 0
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment that is still open."""
+
+    words: str
+    witness: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A trial visit after which somebody decides."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page as data."""
+
+    greeting: str
+    next: Next | None
+    visits: list[Visit]
+    commitments: list[Promise]
+    leads: list[Row]
+    groups: list[Row]
+    been: list[Been]
+    outcomes: list[tuple[str, str]]
+    numbers_need_review: bool
+
+
+def today_of(person: Person, at: datetime) -> Today:
+    """Today for one person."""
+    mine = {membership.group_id: membership for membership in my_memberships(person, at)}
+    coming = list(upcoming_meetings(person, at)[:AHEAD])
+    away, ever_away = _notices(mine, coming, at)
+    taken = _taken(mine, at)
+    first = next((meeting for meeting in coming if meeting.group_id in mine), None)
+    been = been_at(person, at, most=SHOWN)
+    return Today(
+        greeting=words.greeting(at, mine[first.group_id].pseudonym if first else _only_name(mine)),
+        next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, first.group_id in ever_away)
+        if first
+        else None,
+        visits=_visits(mine, been),
+        commitments=_promises(person),
+        leads=[_led(meeting, taken, away, at) for meeting in coming if mine[meeting.group_id].leads][:SHOWN],
+        groups=[_group(membership, coming, at) for membership in mine.values()],
+        been=been,
+        outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
+        numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
+    )
+
+
+def _only_name(mine: dict[UUID, Membership]) -> str:
+    """The name to greet by, if a person goes by one name only."""
+    names = {membership.pseudonym for membership in mine.values()}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _notices(
+    mine: dict[UUID, Membership], coming: Sequence[Meeting], at: datetime
+) -> tuple[dict[UUID, set[UUID]], set[UUID]]:
+    """Who is away from which coming meeting, and from which of my groups I was away last time."""
+    ids = [meeting.pk for meeting in coming]
+    own = {membership.pk for membership in mine.values()}
+    rows = AbsenceNotice.objects.filter(withdrawn_at=None, meeting__starts_at__gt=at - timedelta(weeks=3)).filter(
+        meeting__group_id__in=mine
+    )
+    away: dict[UUID, set[UUID]] = {}
+    last: dict[UUID, tuple[datetime, bool]] = {}
+    for meeting_id, group_id, starts_at, seat in rows.values_list(
+        "meeting_id", "meeting__group_id", "meeting__starts_at", "membership_id"
+    ):
+        if meeting_id in ids:
+            away.setdefault(meeting_id, set()).add(seat)
+        elif seat in own:
+            last[group_id] = max(last.get(group_id, (starts_at, True)), (starts_at, True))
+    return away, set(last)
+
+
+def _taken(mine: dict[UUID, Membership], at: datetime) -> Counter[UUID]:
+    """How many people sit at the table of each of my groups, those who lead included."""
+    return Counter(Membership.objects.active(at).filter(group_id__in=mine).values_list("group_id", flat=True))
+
+
+def _next(
+    meeting: Meeting,
+    seat: Membership,
+    at_table: "AtTable",
+    at: datetime,
+    welcome_back: bool,
+) -> Next:
+    signed = Signature.objects.in_force(at).filter(membership=seat).exists()
+    group = meeting.group
+    minutes = round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+    door_opens = words.clock(meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES))
+    return Next(
+        when=words.day_and_time(meeting.starts_at, at),
+        told=_("{group}, for {minutes}. {how}. Your seat is kept. The door opens at {time}.").format(
+            group=group.name, minutes=words.minutes(minutes), how=group.get_format_display(), time=door_opens
+        ),
+        door=reverse("rooms:door", args=[meeting.pk]),
+        absence="" if seat.leads else reverse("groups:absence", args=[meeting.pk]),
+        must_sign="" if signed else reverse("agreements:show", args=[meeting.group_id]),
+        mode=group.mode,
+        seats=at_table.seats,
+        taken=at_table.here,
+        ring_label=_ring_words(at_table),
+        is_open=meeting.opened_at is not None,
+        away=seat.pk in at_table.missing,
+        welcome_back=welcome_back,
+    )
+
+
+@dataclass(frozen=True)
+class AtTable:
+    """The chairs of one coming meeting."""
+
+    seats: int
+    missing: set[UUID]
+
+    @property
+    def here(self) -> int:
+        """How many people are expected."""
+        return self.seats - len(self.missing)
+
+
+def _at_table(meeting: Meeting, taken: Counter[UUID], away: dict[UUID, set[UUID]]) -> AtTable:
+    return AtTable(taken[meeting.group_id], away.get(meeting.pk, set()))
+
+
+def _ring_words(at_table: AtTable) -> str:
+    chairs = ngettext("{count} seat around a table.", "{count} seats around a table.", at_table.seats).format(
+        count=at_table.seats
+    )
+    missed = len(at_table.missing)
+    if not missed:
+        return f"{chairs} {_('One is yours.')}"
+    open_for = ngettext(
+        "One is yours, one stays open for a member who is away.",
+        "One is yours, {count} stay open for members who are away.",
+        missed,
+    ).format(count=missed)
+    return f"{chairs} {open_for}"
+
+
+def _visits(mine: dict[UUID, Membership], been: Sequence[Been]) -> list[Visit]:
+    """Groups a person visited and has not decided about."""
+    visited = {row.group_id for row in been}
+    return [
+        Visit(name=membership.group.name, address=reverse("groups:show", args=[membership.group_id]))
+        for membership in mine.values()
+        if membership.part == Part.VISITOR and membership.group_id in visited
+    ]
+
+
+def _promises(person: Person) -> list[Promise]:
+    open_ones = list(open_commitments(person)[:SHOWN])
+    names = dict(
+        Membership.objects.filter(
+            pk__in=[each.witness_seat_id for each in open_ones if each.witness_seat_id]
+        ).values_list("pk", "pseudonym")
+    )
+    return [
+        Promise(
+            words=_readable(each),
+            witness=names.get(each.witness_seat_id, "") if each.witness_seat_id else "",
+            address=reverse("goals:report", args=[each.pk]),
+        )
+        for each in open_ones
+    ]
+
+
+def _readable(commitment: Commitment) -> str:
+    try:
+        return str(commitment.words)
+    except KeyDestroyed:
+        return _("The words are gone, as you asked.")
+
+
+def _led(meeting: Meeting, taken: Counter[UUID], away: dict[UUID, set[UUID]], at: datetime) -> Row:
+    at_table = _at_table(meeting, taken, away)
+    missed = len(at_table.missing)
+    return Row(
+        name=meeting.group.name,
+        when=words.day_and_time(meeting.starts_at, at),
+        address=reverse("rooms:door", args=[meeting.pk]),
+        mode=meeting.group.mode,
+        note=ngettext("{count} gave notice", "{count} gave notice", missed).format(count=missed) if missed else "",
+        seats=at_table.seats,
+        taken=at_table.here,
+    )
+
+
+def _group(membership: Membership, coming: Sequence[Meeting], at: datetime) -> Row:
+    meets = next((meeting for meeting in coming if meeting.group_id == membership.group_id), None)
+    return Row(
+        name=membership.group.name,
+        when=words.day_and_time(meets.starts_at, at) if meets else _("No meeting is planned"),
+        address=reverse("groups:show", args=[membership.group_id]),
+        mode=membership.group.mode,
+        note=_("You are {name} here").format(name=membership.pseudonym),
+    )
