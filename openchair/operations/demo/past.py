@@ -5,7 +5,6 @@ demonstration obeys the same rules as a live room.
 """
 
 import random
-import secrets
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -20,10 +19,9 @@ SILENT_WEEKS = 4
 class Play:
     """One past meeting, being played."""
 
-    def __init__(self, opened: do.OpenRoom, at: datetime, chance: random.Random) -> None:
-        self.state, self.chance, self.log = State(), chance, list[Addressed]()
+    def __init__(self, state: State, at: datetime, chance: random.Random) -> None:
+        self.state, self.chance, self.log = state, chance, list[Addressed]()
         self.now_ms = int(at.timestamp() * 1000)
-        self.act(None, opened)
 
     def act(self, actor: str | None, command: do.PersonCommand | do.HouseCommand) -> bool:
         """Ask the room for something; a refusal changes nothing, as in a live room."""
@@ -41,14 +39,14 @@ class Play:
 
 
 def play(
-    opened: do.OpenRoom, *, at: datetime, leads: list[str], stories: dict[str, str], weeks_ago: int,
+    state: State, *, at: datetime, leads: list[str], stories: dict[str, str], weeks_ago: int,
     shares: tuple[str, ...], seed: int,
 ) -> list[Addressed]:  # fmt: skip
     """All events of one past meeting: who came, who spoke, what was said, how it closed."""
     chance = random.Random(seed)
-    meeting = Play(opened, at, chance)
+    meeting = Play(state, at, chance)
     lines = _lines(shares, chance)
-    coming = [info.seat for info in opened.seats if info.seat not in leads and info.away is None]
+    coming = [seat for seat, chair in state.people.items() if seat not in leads and chair.info.away is None]
     coming = [seat for seat in coming if chance.random() > 0.08]
     for seat in leads:
         _arrive(meeting, seat, listening=False)
@@ -58,9 +56,9 @@ def play(
         meeting.act(leads[0], do.Admit(seat=seat))
     meeting.wait(20, 60)
     meeting.act(leads[0], do.Begin())
-    for number, segment in enumerate(opened.segments):
+    for number, segment in enumerate(state.segments):
         _part(meeting, segment, coming, stories, weeks_ago, lines)
-        if number + 1 < len(opened.segments):
+        if number + 1 < len(state.segments):
             meeting.act(leads[0], do.NextPart())
     meeting.wait(20, 40)
     meeting.act(leads[0], do.Close())
@@ -147,8 +145,3 @@ def _check_out(meeting: Play, seat: str) -> None:
     meeting.act(seat, do.GiveMood(mood=meeting.chance.randint(2, 5), moment="out"))
     meeting.act(seat, do.GivePulse(question="heard", value=meeting.chance.choice([1, 2, 3, 3, 4, 4])))
     meeting.act(seat, do.GivePulse(question="safe", value=meeting.chance.choice([2, 3, 4, 4, 4])))
-
-
-def pulse_key() -> bytes:
-    """A fresh key for the once-only tokens of one meeting."""
-    return secrets.token_bytes(32)
