@@ -1,17 +1,19 @@
 """The key store's edge: reading a key, holding its one writer's lock, leaving no trace of what was deleted."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 from openchair.vault.errors import KeyDestroyed
 from openchair.vault.models import DataKey, State
 from openchair.vault.root import unwrap
 
+logger = logging.getLogger(__name__)
 KEYS = "keys"
 STORE_LOCK = 0x6F63_6B65  # "ocke": the PostgreSQL advisory lock between making keys and rotating the root
 T = TypeVar("T")
@@ -65,11 +67,18 @@ def overwrite_deleted() -> None:
     """Make deleted or replaced wrapped keys disappear from the store's files as far as the database can."""
     connection = connections[KEYS]
     if connection.in_atomic_block:
-        return  # the caller's transaction still holds them; it is called again by the hourly job
+        return  # the caller's transaction still holds them; the hourly job comes by again
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # The pages are zeroed already (secure_delete); the log before them still has the old ones.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.fetchall()
-        else:
-            cursor.execute("VACUUM vault_datakey")
+            return
+        cursor.execute("SET lock_timeout = '3s'")
+        try:
+            # FULL writes the table anew: a plain VACUUM leaves the old bytes in the free space of a page.
+            cursor.execute("VACUUM FULL vault_datakey")
+        except OperationalError:
+            logger.warning("the key store was busy: deleted keys are overwritten at the next hourly round")
+        finally:
+            cursor.execute("RESET lock_timeout")
