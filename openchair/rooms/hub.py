@@ -332,7 +332,7 @@ class Hub:
                 room.broken = True
                 self._start(self._reload(room))
 
-    # --- the rest of the house ------------------------------------------------------------------------------------------
+    # --- the rest of the house ------------------------------------------------------------------------------
     def _react(self, meeting_id: UUID) -> None:
         """Let goals, the schedule and the key store take up what happened, one after the other for each meeting."""
         before = self._reacting.get(meeting_id)
