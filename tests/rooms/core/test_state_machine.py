@@ -27,6 +27,21 @@ questions = st.sampled_from(["heard", "safe"])
 kinds = st.sampled_from(["hear", "me_too", "thank_you", "with_you"])
 
 
+on_the_floor = st.sampled_from(
+    [
+        c.RaiseHand(), c.RaiseHand(), c.RaiseHand(), c.LowerHand(), c.TakePiece(), c.TakePiece(), c.TakePiece(),
+        c.PassOn(), c.PassOn(), c.ComeBack(), c.ComeBack(), c.StepOut(), c.StepBack(), c.StepBack(),
+        c.Listen(True), c.Listen(False), c.Leave(), c.GivePiece("tove"), c.GivePiece("amara"),
+    ]
+)  # fmt: skip
+of_leaders = st.sampled_from(
+    [
+        c.Begin(), c.NextPart(), c.NextPart(), c.NextPart(after=1), c.Extend(5), c.Pause(), c.Resume(), c.Resume(),
+        c.TakeOver(), c.GivePiece("wren"), c.GivePiece("pell"), c.TakeBackPiece(), c.Close(),
+    ]
+)  # fmt: skip
+
+
 class Meeting(RuleBasedStateMachine):
     """People and leaders come, speak, pass, drop, return and go, in any order."""
 
@@ -55,16 +70,22 @@ class Meeting(RuleBasedStateMachine):
         return inside
 
     def ask(self, actor: str | None, command: Any, wait: int = 1000) -> list[e.Event] | str:
+        if actor in self.table.pages and not self.table.pages[actor].is_up:
+            return "no line"
         before = msgspec.msgpack.encode(self.table.state)
         core.decide(self.table.state, actor, command, self.table.now + wait)
         assert msgspec.msgpack.encode(self.table.state) == before, "decide changed the state"
         return self.table.ask(actor, command, after=wait)
 
     # --- people -----------------------------------------------------------------------------------
-    @initialize(listening=st.booleans())
-    def the_room_fills(self, listening: bool) -> None:
-        self.table.admit("amara", "wren", "tove")
+    @initialize(
+        listening=st.booleans(), part=st.sampled_from([None, "opening_words", "mood_check_in", "open_floor", "round"])
+    )
+    def the_room_fills(self, listening: bool, part: str | None) -> None:
+        self.table.admit("amara", "wren", "tove", "okapi")
         self.table.admit("juniper", listening=listening)
+        if part is not None:
+            self.table.begin_at(part)
 
     @rule(who=everybody)
     def comes_online(self, who: str) -> None:
@@ -102,53 +123,40 @@ class Meeting(RuleBasedStateMachine):
     def goes_to(self, leader: str, who: str) -> None:
         self.ask(leader, c.GoTo(who))
 
-    @rule(
-        who=anybody,
-        command=st.sampled_from(
-            [
-                c.RaiseHand(), c.RaiseHand(), c.LowerHand(), c.TakePiece(), c.TakePiece(), c.PassOn(), c.ComeBack(),
-                c.TakeBackPiece(), c.StepOut(), c.StepBack(), c.Listen(True), c.Listen(False), c.Leave(),
-            ]
-        ),
-        wait=waits,
-    )  # fmt: skip
-    def does(self, who: str, command: Any, wait: int) -> None:
+    def somebody_who_may(self, data: st.DataObject, command: Any) -> str | None:
+        """One of those whom the room would not refuse, if there is one; else anybody."""
+        may = [
+            name
+            for name in NAMES
+            if name not in self.table.pages or self.table.pages[name].is_up
+            if isinstance(core.decide(self.table.state, name, command, self.table.now), list)
+        ]
+        return data.draw(st.sampled_from(may or NAMES))
+
+    @rule(command=on_the_floor, data=st.data(), wait=waits)
+    def somebody_may_and_does(self, command: Any, data: st.DataObject, wait: int) -> None:
+        self.ask(self.somebody_who_may(data, command), command, wait)
+
+    @rule(commands=st.lists(on_the_floor, min_size=3, max_size=6), data=st.data())
+    def one_thing_after_another(self, commands: list[Any], data: st.DataObject) -> None:
+        for command in commands:
+            self.ask(self.somebody_who_may(data, command), command)
+
+    @rule(who=anybody, command=st.one_of(on_the_floor, of_leaders), wait=waits)
+    def anybody_tries(self, who: str, command: Any, wait: int) -> None:
         self.ask(who, command, wait)
 
-    @rule(command=st.sampled_from([c.TakePiece(), c.PassOn(), c.ComeBack()]), wait=waits)
-    @precondition(lambda self: self.table.state.offered is not None)
-    def who_is_offered_the_piece_answers(self, command: Any, wait: int) -> None:
-        self.ask(self.table.state.offered, command, wait)
+    @rule(data=st.data(), command=of_leaders, wait=waits)
+    def somebody_leads(self, data: st.DataObject, command: Any, wait: int) -> None:
+        if not isinstance(command, c.Close) or len(self.table.log) > 80:
+            self.ask(self.somebody_who_may(data, command), command, wait)
 
-    @rule(wait=waits)
-    @precondition(lambda self: self.table.state.holder is not None)
-    def who_holds_the_piece_passes_it_on(self, wait: int) -> None:
-        self.ask(self.table.state.holder, c.PassOn(), wait)
-
-    @rule(leader=everybody, who=anybody)
-    def gives_the_piece(self, leader: str, who: str) -> None:
-        self.ask(leader, c.GivePiece(who))
-
-    @rule(
-        leader=leaders,
-        command=st.sampled_from(
-            [c.Begin(), c.NextPart(), c.NextPart(), c.Extend(5), c.Pause(), c.Resume(), c.Resume(), c.TakeOver()]
-        ),
-        wait=waits,
-    )
-    def leads(self, leader: str, command: Any, wait: int) -> None:
-        self.ask(leader, command, wait)
-
-    @rule(who=everybody, command=st.sampled_from([c.Begin(), c.NextPart(), c.Pause(), c.Resume(), c.Close()]))
-    @precondition(lambda self: len(self.table.log) > 60)
-    def tries_to_lead(self, who: str, command: Any) -> None:
-        self.ask(who, command)
-
-    @rule(leader=everybody, who=anybody)
+    @rule(data=st.data(), who=anybody)
     @precondition(lambda self: len(self.table.log) > 30)
-    def asks_to_leave(self, leader: str, who: str) -> None:
+    def asks_to_leave(self, data: st.DataObject, who: str) -> None:
         word = self.canary({*LEADERS, who})
-        self.ask(leader, c.Remove(who, reason=word))
+        command = c.Remove(who, reason=word)
+        self.ask(self.somebody_who_may(data, command), command)
 
     # --- words ------------------------------------------------------------------------------------
     @rule(who=anybody, wants=st.sampled_from([None, "heard"]), wait=waits)
@@ -158,16 +166,17 @@ class Meeting(RuleBasedStateMachine):
         if isinstance(told, list):
             self.words_of[told[-1].id] = word  # type: ignore[attr-defined]
 
-    @rule(who=anybody, data=st.data(), kind=kinds)
-    def responds(self, who: str, data: st.DataObject, kind: Any) -> None:
-        said = data.draw(st.integers(1, max(1, self.table.state.said + 1)))
-        self.ask(who, c.Respond(said=said, kind=kind))
+    @rule(data=st.data(), kind=kinds, apt=st.booleans())
+    def responds(self, data: st.DataObject, kind: Any, apt: bool) -> None:
+        command = c.Respond(said=data.draw(st.integers(1, self.table.state.said + 1)), kind=kind)
+        self.ask(self.somebody_who_may(data, command) if apt else data.draw(anybody), command)
 
-    @rule(who=anybody, data=st.data())
-    def takes_back(self, who: str, data: st.DataObject) -> None:
-        said = data.draw(st.integers(1, max(1, self.table.state.said + 1)))
-        if isinstance(self.ask(who, c.TakeBackWords(said=said)), list):
-            self.taken_back.add(self.words_of[said])
+    @rule(data=st.data(), apt=st.booleans())
+    def takes_back(self, data: st.DataObject, apt: bool) -> None:
+        command = c.TakeBackWords(said=data.draw(st.integers(1, self.table.state.said + 1)))
+        told = self.ask(self.somebody_who_may(data, command) if apt else data.draw(anybody), command)
+        if isinstance(told, list):
+            self.taken_back.add(self.words_of[command.said])
 
     @rule(who=anybody, other=anybody)
     def whispers(self, who: str, other: str) -> None:
@@ -315,6 +324,6 @@ class Meeting(RuleBasedStateMachine):
 
 
 Meeting.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_whatever_people_do = Meeting.TestCase
