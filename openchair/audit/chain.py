@@ -2,16 +2,18 @@
 
 import hashlib
 from datetime import UTC, datetime
-from json import dumps
-from uuid import UUID
+from json import JSONEncoder
 
 START = bytes(32)
 """What the first entry names as its predecessor."""
 
 
+_spell = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def canonical(value: object) -> str:
     """JSON with one spelling only: sorted keys, no spaces, characters as they are."""
-    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _spell(value)
 
 
 def moment(at: datetime) -> str:
@@ -25,15 +27,15 @@ def entry_hash(
     number: int,
     at: str,
     action: str,
-    actor_id: UUID | None,
+    actor_id: str | None,
     subject: str,
     reason_code: str,
     origin: str,
     result: str,
 ) -> bytes:
-    """SHA-256 of the predecessor's hash and this entry's canonical JSON; `subject` is canonical JSON already."""
-    record = [number, at, action, str(actor_id) if actor_id else None, subject, reason_code, origin, result]
-    return hashlib.sha256(previous + canonical(record).encode()).digest()
+    """SHA-256 of the predecessor's hash and this entry's canonical JSON; `subject` is canonical JSON, ids are text."""
+    record = [number, at, action, actor_id, subject, reason_code, origin, result]
+    return hashlib.sha256(previous + _spell(record).encode()).digest()
 
 
 def checkpoint_message(*, number: int, entry: bytes, at: str) -> bytes:

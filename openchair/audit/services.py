@@ -42,19 +42,34 @@ def record(
     for name, value in subject.items():
         if not _CODE.fullmatch(name) or not _ID.fullmatch(value):
             raise NotForTheTrail("subject")
-    facts = {
-        "action": action,
-        "actor_id": actor_id,
-        "subject": canonical(dict(subject)),
-        "reason_code": reason_code,
-        "origin": truncated_origin(origin),
-        "result": result,
-    }
+    spelled = canonical(dict(subject))
+    coarse = truncated_origin(origin)
     with transaction.atomic(savepoint=False):
         number, previous = _last_place()
         number += 1
-        digest = entry_hash(previous, number=number, at=moment(at), **facts)  # type: ignore[arg-type]
-        return Entry.objects.create(number=number, at=at, previous=previous, hash=digest, **facts)
+        digest = entry_hash(
+            previous,
+            number=number,
+            at=moment(at),
+            action=action,
+            actor_id=str(actor_id) if actor_id else None,
+            subject=spelled,
+            reason_code=reason_code,
+            origin=coarse,
+            result=result,
+        )
+        return Entry.objects.create(
+            number=number,
+            at=at,
+            action=action,
+            actor_id=actor_id,
+            subject=spelled,
+            reason_code=reason_code,
+            origin=coarse,
+            result=result,
+            previous=previous,
+            hash=digest,
+        )
 
 
 def _last_place() -> tuple[int, bytes]:

@@ -53,12 +53,12 @@ class Doomed:
         )
 
 
-def destroy_key(*, key_id: UUID, reason_code: str, actor_id: UUID | None, at: datetime) -> None:  # noqa: ARG001
+def destroy_key(*, key_id: UUID, reason_code: str, actor_id: UUID | None, at: datetime) -> None:
     """Make everything this key sealed unreadable, for good. Not inside a transaction: see `intend_destruction`."""
     _destroy([_doomed(key, reason_code, actor_id) for key in _destructible().filter(key_id=key_id)])
 
 
-def intend_destruction(*, key_id: UUID, reason_code: str, actor_id: UUID | None, at: datetime) -> None:  # noqa: ARG001
+def intend_destruction(*, key_id: UUID, reason_code: str, actor_id: UUID | None, at: datetime) -> None:
     """Within a transaction: the key goes once this transaction is durable, and stays if it is undone."""
     for doomed in [_doomed(key, reason_code, actor_id) for key in _destructible().filter(key_id=key_id)]:
         publish(doomed.said_as(KeyDestructionIntended))

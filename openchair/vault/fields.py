@@ -53,7 +53,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, str):
-            raise FieldError(f"{self.name} is sealed for its own row: assign it to the object and save, or find by hash")
+            raise FieldError(
+                f"{self.name} is sealed for its own row: assign it to the object and save, or find by hash"
+            )
         return super().get_prep_value(value)
 
     def from_db_value(self, value: Any, *args: Any) -> bytes | None:

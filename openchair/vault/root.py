@@ -49,8 +49,8 @@ def root_keys() -> RootKeys:
         return known[1] if known and known[0] == stamp else _remembered("file", stamp, path.read_text())
     except (OSError, UnicodeDecodeError) as problem:
         raise RootKeyMissing(
-            f"the root key cannot be read from {path}: run `openchair init`, or set OPENCHAIR_ROOT_KEY_FILE to the file "
-            "that holds it"
+            f"the root key cannot be read from {path}: run `openchair init`, or set OPENCHAIR_ROOT_KEY_FILE to the "
+            "file that holds it"
         ) from problem
 
 
@@ -85,8 +85,8 @@ def _decoded(text: str) -> bytes:
 
 
 _UNREADABLE = (
-    "the root key (OPENCHAIR_ROOT_KEY or OPENCHAIR_ROOT_KEY_FILE) must be one or more `version:base64` of 32 bytes each, "
-    "every version once; `openchair init` makes one"
+    "the root key (OPENCHAIR_ROOT_KEY or OPENCHAIR_ROOT_KEY_FILE) must be one or more `version:base64` of 32 bytes "
+    "each, every version once; `openchair init` makes one"
 )
 
 
@@ -124,15 +124,15 @@ def unwrap(wrapped: bytes, *, nonce: bytes, key_id: UUID, scope: str, root_versi
     root = root_keys().versions.get(root_version)
     if root is None:
         raise WrongRootKey(
-            f"the keys of this installation were wrapped by version {root_version} of the root key, which was not given: "
-            "point OPENCHAIR_ROOT_KEY_FILE (or OPENCHAIR_ROOT_KEY) at the root key that belongs to it"
+            f"the keys of this installation were wrapped by version {root_version} of the root key, which was not "
+            "given: point OPENCHAIR_ROOT_KEY_FILE (or OPENCHAIR_ROOT_KEY) at the root key that belongs to it"
         )
     try:
         return AESGCM(root).decrypt(nonce, wrapped, _bound(key_id, scope, root_version))
     except InvalidTag as problem:
         raise WrongRootKey(
-            "the root key given is not the one that wrapped the keys of this installation: point OPENCHAIR_ROOT_KEY_FILE "
-            "(or OPENCHAIR_ROOT_KEY) at the root key that belongs to it"
+            "the root key given is not the one that wrapped the keys of this installation: point "
+            "OPENCHAIR_ROOT_KEY_FILE (or OPENCHAIR_ROOT_KEY) at the root key that belongs to it"
         ) from problem
 
 

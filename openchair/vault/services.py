@@ -21,8 +21,8 @@ from openchair.vault.errors import KeyExists
 from openchair.vault.events import KeyCreated, RetentionSet
 from openchair.vault.models import DataKey, Scope, State
 from openchair.vault.root import KEY_BYTES, root_keys, wrap
-from openchair.vault.sealing import Sealer, key_id_of
 from openchair.vault.sealers import forget, sealer
+from openchair.vault.sealing import Sealer, key_id_of
 from openchair.vault.store import KEYS, hold_store_lock, unwrapped
 
 __all__ = [

@@ -50,7 +50,9 @@ def as_somebody_with_the_disk():
 
 def write(count, start=0):
     for n in range(start, start + count):
-        record(action="door.opened", actor_id=uuid4(), at=AT + timedelta(seconds=n), subject={"n": str(n)}, origin="worker")
+        record(
+            action="door.opened", actor_id=uuid4(), at=AT + timedelta(seconds=n), subject={"n": str(n)}, origin="worker"
+        )
 
 
 def rechain(first):
@@ -58,7 +60,7 @@ def rechain(first):
     before = bytes(Entry.objects.get(number=first - 1).hash) if first > 1 else bytes(32)
     for entry in Entry.objects.filter(number__gte=first).order_by("number"):
         digest = entry_hash(
-            before, number=entry.number, at=moment(entry.at), action=entry.action, actor_id=entry.actor_id,
+            before, number=entry.number, at=moment(entry.at), action=entry.action, actor_id=str(entry.actor_id),
             subject=entry.subject, reason_code=entry.reason_code, origin=entry.origin, result=entry.result,
         )  # fmt: skip
         Entry.objects.filter(number=entry.number).update(previous=before, hash=digest)
@@ -70,6 +72,18 @@ def test_an_untouched_trail_holds():
     sign_checkpoint(at=AT)
     write(5)
     assert verify(public_key=public_key()) is None
+
+
+def test_a_time_on_the_full_second_is_spelled_the_same_way():
+    record(action="door.opened", actor_id=None, at=AT.replace(microsecond=0))
+    record(action="door.opened", actor_id=None, at=AT.replace(microsecond=120))
+    assert verify() is None
+
+
+def test_an_entry_put_before_the_first_is_named():
+    write(2)
+    Entry.objects.create(number=0, at=AT, action="door.opened", previous=bytes(32), hash=bytes(32))
+    assert verify() == Finding(1, "missing")
 
 
 def test_an_empty_trail_holds():
@@ -175,7 +189,9 @@ def test_a_checkpoint_with_a_changed_time_is_named():
     assert verify() == Finding(5, "forged_checkpoint")
 
 
-@pytest.mark.parametrize("line", ["no json", "{}", "[1]", '{"number": "x", "hash": "00", "at": "", "public_key": "", "signature": ""}'])
+@pytest.mark.parametrize(
+    "line", ["no json", "{}", "[1]", '{"number": "x", "hash": "00", "at": "", "public_key": "", "signature": ""}']
+)
 def test_an_unreadable_checkpoint_file_names_its_line(settings, line):
     write(1)
     sign_checkpoint(at=AT)
@@ -189,7 +205,13 @@ def test_an_unreadable_checkpoint_file_names_its_line(settings, line):
 def test_a_checkpoint_file_holds_nothing_but_the_chains_end(settings):
     write(1)
     sign_checkpoint(at=AT)
-    assert set(json.loads(settings.AUDIT_CHECKPOINT_FILE.read_text())) == {"at", "hash", "number", "public_key", "signature"}
+    assert set(json.loads(settings.AUDIT_CHECKPOINT_FILE.read_text())) == {
+        "at",
+        "hash",
+        "number",
+        "public_key",
+        "signature",
+    }
 
 
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

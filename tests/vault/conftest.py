@@ -22,6 +22,9 @@ with isolate_apps("openchair.vault"):
         class Meta:
             app_label = "letters"
 
+        def __str__(self):
+            return "a letter"
+
 
 @pytest.fixture(scope="session")
 def letters_table(django_db_setup, django_db_blocker):

@@ -24,7 +24,10 @@ def key_id():
 
 def raw(letter):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT words FROM letters_letter WHERE id = %s", [letter.pk if connection.vendor == "postgresql" else letter.pk.hex])
+        cursor.execute(
+            "SELECT words FROM letters_letter WHERE id = %s",
+            [letter.pk if connection.vendor == "postgresql" else letter.pk.hex],
+        )
         value = cursor.fetchone()[0]
     return None if value is None else bytes(value)
 

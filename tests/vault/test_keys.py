@@ -123,7 +123,9 @@ def test_no_root_key_at_all_is_refused(settings, tmp_path):
         services.check_root_key()
 
 
-@pytest.mark.parametrize("text", ["", "hello", "1:short", "0:" + "A" * 44, f"{new_root_key(2)} {new_root_key(2)}", "zz" * 32])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "1:short", "0:" + "A" * 44, f"{new_root_key(2)} {new_root_key(2)}", "zz" * 32]
+)
 def test_an_unreadable_root_key_is_refused_without_repeating_it(text):
     with pytest.raises(RootKeyMissing) as problem:
         parse_root_keys(text)

@@ -94,7 +94,8 @@ def test_a_past_key_opens_but_does_not_seal():
 def test_a_sealer_asks_again_after_a_minute_and_stops_when_the_key_is_gone(monkeypatch):
     clock = [1000.0]
     monkeypatch.setattr("openchair.vault.sealing.monotonic", lambda: clock[0])
-    key, gone = secrets.token_bytes(32), []
+    key = secrets.token_bytes(32)
+    gone: list[bool] = []
 
     def read(key_id):
         if gone:
