@@ -47,7 +47,7 @@ def test_only_attendance_floor_and_agenda_stay_readable() -> None:
 def test_the_core_needs_neither_django_nor_sockets() -> None:
     script = (
         "import sys, openchair.rooms.core, openchair.rooms.core.view\n"
-        "heavy = {'django', 'asyncio', 'uvicorn', 'websockets', 'openchair.core', 'openchair.groups'}\\n"
+        "heavy = {'django', 'asyncio', 'uvicorn', 'websockets', 'openchair.core', 'openchair.groups'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
