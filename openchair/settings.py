@@ -194,6 +194,8 @@ MFA_FORMS = {
 AXES_HANDLER = "openchair.people.throttle.Handler"
 AXES_LOCKOUT_CALLABLE = "openchair.people.throttle.please_wait"
 AXES_VERBOSE = False
+# A try while waiting is refused unseen and counts for nothing; the answer is our own page.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 # --- language, time, static files -----------------------------------------------------------------
 LANGUAGE_CODE = "en"

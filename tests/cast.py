@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 AT = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 """A Wednesday evening: when the cast joined."""
-PASSWORD = "seven quiet herons by the weir"
+PASSWORD = "seven quiet lamps by the weir"
 CODE_APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Of everybody on the staff; `code_now` reads their app."""
 

@@ -18,6 +18,7 @@ SHORTEST = 8
 """With a second factor; without one see LONG_PASSWORD."""
 LONGEST = 1024
 """Far beyond any passphrase; without an end, hashing would be a way to tire the machine."""
+PADDING = "0123456789 !?.,-_*#+"
 LONG_WORD = 4
 """Shorter words appear inside honest passphrases by chance."""
 
@@ -36,8 +37,8 @@ def _bare(text: str) -> str:
 
 def _is_padded(password: str) -> bool:
     """Whether it is one common password, repeated or between digits and signs, that only looks long."""
-    bare = _bare(password)
-    for core in {bare, bare.strip("0123456789")}:
+    typed, bare = password.casefold(), _bare(password)
+    for core in {typed, typed.strip(PADDING), bare, bare.strip("0123456789")}:
         for size in range(1, len(core) + 1):
             part = core[:size]
             if len(core) % size == 0 and part * (len(core) // size) == core and (part in common() or size <= 2):

@@ -34,7 +34,7 @@ __all__ = [
 def with_standing(person_id: UUID | str, at: datetime) -> Person | None:
     """An open, unsuspended account with its roles and whether it has a second factor, in one read."""
     grants = RoleGrant.objects.running(at).filter(person=OuterRef("pk"))
-    found = (
+    found: Person | None = (
         Person.objects.filter(pk=person_id, is_active=True)
         .annotate(
             suspended=Exists(Suspension.objects.running(at).filter(person=OuterRef("pk"))),
@@ -47,13 +47,14 @@ def with_standing(person_id: UUID | str, at: datetime) -> Person | None:
     if found is None or found.suspended:
         return None
     held = [role for role in Role if getattr(found, f"is_{role.value}")]
-    found.standing = [(role.value, found.training if role == Role.FACILITATOR else "") for role in held]
+    found.standing = [(role.value, (found.training or "") if role == Role.FACILITATOR else "") for role in held]
     return found
 
 
 def factors() -> "QuerySet[Any]":
     """Second factors of anybody; recovery codes alone are none."""
-    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    rows: QuerySet[Any] = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return rows
 
 
 def has_second_factor(person: Person) -> bool:
@@ -120,7 +121,7 @@ def who_looked(person: Person, at: datetime) -> "QuerySet[Look]":
     return Look.objects.filter(person=person, shown_from__lte=at).select_related("looked_by").order_by("-looked_at")
 
 
-def open_invitations(actor: Person, at: datetime) -> "LinkQuerySet":
+def open_invitations(actor: Person, at: datetime) -> "LinkQuerySet[Invitation]":
     """Invitations that can still be used: a coordinator's view of all, others see what they made."""
     from openchair.people.policies import is_coordinator
 
@@ -130,4 +131,5 @@ def open_invitations(actor: Person, at: datetime) -> "LinkQuerySet":
 
 def invited_group_ids(person: Person) -> list[UUID]:
     """Groups into which the person was invited, for the package that knows what a group is."""
-    return list(Invitation.objects.filter(accepted_by=person).exclude(group_id=None).values_list("group_id", flat=True))
+    ids = Invitation.objects.filter(accepted_by=person).values_list("group_id", flat=True)
+    return [group_id for group_id in ids if group_id is not None]

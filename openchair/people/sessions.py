@@ -80,11 +80,19 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> SignIn:
         """The row for the current state."""
-        return self._filled(self._get_or_create_session_key(), data, self.get_expiry_date())
+        return self._filled(
+            self._get_or_create_session_key(),  # type: ignore[attr-defined]
+            data,
+            self.get_expiry_date(),
+        )
 
     async def acreate_model_instance(self, data: dict[str, Any]) -> SignIn:
         """The row for the current state."""
-        return self._filled(await self._aget_or_create_session_key(), data, await self.aget_expiry_date())
+        return self._filled(
+            await self._aget_or_create_session_key(),  # type: ignore[attr-defined]
+            data,
+            await self.aget_expiry_date(),
+        )
 
     def delete(self, session_key: str | None = None) -> None:
         """Forget a sign-in, so that its cookie is worth nothing."""

@@ -42,7 +42,8 @@ class Limit:
         """How long to wait after so many tries in vain."""
         if failures < self.free:
             return timedelta()
-        return min(self.longest, FIRST_DELAY * 2 ** min(failures - self.free, 12))
+        grown: timedelta = FIRST_DELAY * 2 ** min(failures - self.free, 12)
+        return min(self.longest, grown)
 
 
 BOTH = Limit(free=5, longest=timedelta(minutes=15))

@@ -1,6 +1,7 @@
 """Links that work once. Only a hash of the token is kept, so a copy of the database opens nothing."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +12,13 @@ from openchair.people.models.person import Person
 from openchair.people.models.roles import Role, Training
 
 
-class LinkQuerySet(models.QuerySet["SingleUseLink"]):
+L = TypeVar("L", bound="SingleUseLink")
+
+
+class LinkQuerySet(models.QuerySet[L]):
     """Scopes over links."""
 
-    def open(self, at: datetime) -> "LinkQuerySet":
+    def open(self, at: datetime) -> "LinkQuerySet[L]":
         """Those that can still be used."""
         return self.filter(spent_at=None, withdrawn_at=None, expires_at__gt=at)
 
@@ -30,8 +34,6 @@ class SingleUseLink(models.Model):
     spent_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = LinkQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -46,6 +48,8 @@ class Invitation(SingleUseLink):
     training = models.CharField(max_length=9, choices=Training.choices, blank=True)
     group_id = models.UUIDField(null=True)
     accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="invitations")
+
+    objects = LinkQuerySet["Invitation"].as_manager()
 
     class Meta:
         constraints = [
@@ -67,14 +71,20 @@ class ResetLink(SingleUseLink):
     person = models.ForeignKey(Person, models.CASCADE, related_name="reset_links")
     checked_by = models.CharField(max_length=11, choices=Check.choices)
 
+    objects = LinkQuerySet["ResetLink"].as_manager()
+
 
 class SpareKey(SingleUseLink):
     """A code on paper for choosing a new password after forgetting the old one. Each person has one at a time."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="spare_keys")
 
+    objects = LinkQuerySet["SpareKey"].as_manager()
+
 
 class DemoLink(SingleUseLink):
     """Signs a visitor in as one of the demo's people. Works in the demo only."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="demo_links")
+
+    objects = LinkQuerySet["DemoLink"].as_manager()

@@ -44,7 +44,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self if is_coordinator(actor) else self.filter(pk=actor.pk)
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+_Manager = BaseUserManager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_Manager):
     """Finds people by the name they chose."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
@@ -71,7 +74,7 @@ class Person(AbstractBaseUser):
         MORE = "more", _("More")
 
     # Django's column would keep when somebody was last here, which nobody needs to know (PSEUD-3).
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key_id = models.UUIDField(editable=False)
@@ -91,6 +94,12 @@ class Person(AbstractBaseUser):
     access_needs = SealedTextField(blank=True, default="")
 
     role_grants: "models.Manager[RoleGrant]"
+
+    # Brought along by the one read of a request (queries.with_standing); a person found otherwise has none of them.
+    suspended: bool
+    second_factor: bool
+    training: str | None
+    standing: list[tuple[str, str]]
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -118,9 +127,9 @@ class Person(AbstractBaseUser):
         self.short_password = typed is not None and len(typed) < LONG_PASSWORD
         super().set_password(typed)
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, however the device composed its signs."""
-        return super().check_password(normal_password(raw_password))
+        return super().check_password(None if raw_password is None else normal_password(raw_password))
 
     @property
     def joined_year(self) -> int:

@@ -65,7 +65,7 @@ def add_person(*, sign_in_name: str, password_hash: str, at: datetime, short_pas
     key_id = create_key(scope=Scope.PERSON, subject_id=person_id, retain_until=None, at=at)
     try:
         with transaction.atomic():
-            person = Person.objects.create(
+            person: Person = Person.objects.create(
                 id=person_id,
                 key_id=key_id,
                 sign_in_name=name,

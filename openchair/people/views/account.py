@@ -117,7 +117,8 @@ class SecondStepsView(IndexView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether the page is here because the role asks for it."""
         person = reader(self.request)
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
             "must": needs_second_factor(person),
             "staff": is_staff_role(person),
             "demo": not settings.SECOND_FACTOR_REQUIRED,

@@ -39,7 +39,8 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether the page was left alone too long, and whether a second step is asked for here at all."""
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
             "ended": "ended" in self.request.GET,
             "demo": not settings.SECOND_FACTOR_REQUIRED,
             "open_for_sign_up": settings.SIGN_UP_OPEN,
