@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.append_only", "tests.cast"]
+pytest_plugins = ["tests.append_only", "tests.browser", "tests.cast"]
 
 
 @pytest.fixture(scope="session")

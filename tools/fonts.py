@@ -84,7 +84,7 @@ def _copy(font: TTFont) -> TTFont:
     held = BytesIO()
     font.save(held)
     held.seek(0)
-    return TTFont(held)
+    return TTFont(held, recalcTimestamp=False)
 
 
 def _contours(font: TTFont, name: str) -> list[tuple[list[tuple[int, int]], list[int]]]:
@@ -138,7 +138,7 @@ def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     for package, source, target, axes in FACES:
         for part, letters in (("latin", LATIN), ("latin-ext", LATIN_EXTENDED)):
-            font = TTFont(SOURCES / package / "files" / f"{source.format(part)}.woff2")
+            font = TTFont(SOURCES / package / "files" / f"{source.format(part)}.woff2", recalcTimestamp=False)
             font = cut(_copy(instancer.instantiateVariableFont(font, axes)), letters)
             if "zero" in font.getGlyphOrder() and "atkinson" in package:
                 plain_zero(font, axes["wght"][1])

@@ -183,7 +183,7 @@ def _agreed(person: Person) -> list[Agreed]:
             group=signature.version.group.name,
             version=signature.version.number,
             signed_on=signature.signed_at,
-            address=reverse("agreements:show", args=[signature.version.group_id]),
+            address=reverse("agreements:read", args=[signature.version.group_id]),
         )
         for signature in newest.values()
     ]

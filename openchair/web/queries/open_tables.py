@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -47,7 +46,7 @@ def open_tables(at: datetime) -> list[OpenTable]:
             mode=group.mode,
             seats=group.seats,
             taken=group.taken,
-            address=reverse("groups:show", args=[group.pk]),
+            address=reverse("groups:detail", args=[group.pk]),
         )
         for group in groups
         if group.taken < group.seats

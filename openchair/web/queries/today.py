@@ -165,7 +165,7 @@ def _next(
         ),
         door=reverse("rooms:door", args=[meeting.pk]),
         absence="" if seat.leads else reverse("groups:absence", args=[meeting.pk]),
-        must_sign="" if signed else reverse("agreements:show", args=[meeting.group_id]),
+        must_sign="" if signed else reverse("agreements:read", args=[meeting.group_id]),
         mode=group.mode,
         seats=at_table.seats,
         taken=at_table.here,
@@ -212,7 +212,7 @@ def _visits(mine: dict[UUID, Membership], been: Sequence[Been]) -> list[Visit]:
     """Groups a person visited and has not decided about."""
     visited = {row.group_id for row in been}
     return [
-        Visit(name=membership.group.name, address=reverse("groups:show", args=[membership.group_id]))
+        Visit(name=membership.group.name, address=reverse("groups:decide", args=[membership.group_id]))
         for membership in mine.values()
         if membership.part == Part.VISITOR and membership.group_id in visited
     ]
@@ -229,7 +229,7 @@ def _promises(person: Person) -> list[Promise]:
         Promise(
             words=_readable(each),
             witness=names.get(each.witness_seat_id, "") if each.witness_seat_id else "",
-            address=reverse("goals:report", args=[each.pk]),
+            address=reverse("goals:outcome", args=[each.pk]),
         )
         for each in open_ones
     ]
@@ -261,7 +261,7 @@ def _group(membership: Membership, coming: Sequence[Meeting], at: datetime) -> R
     return Row(
         name=membership.group.name,
         when=words.day_and_time(meets.starts_at, at) if meets else _("No meeting is planned"),
-        address=reverse("groups:show", args=[membership.group_id]),
+        address=reverse("groups:detail", args=[membership.group_id]),
         mode=membership.group.mode,
         note=_("You are {name} here").format(name=membership.pseudonym),
     )
