@@ -6,9 +6,12 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from openchair.agreements.models import AgreementVersion, Signature
 from openchair.core.time import now
 from openchair.groups.models import Group, Membership
+from openchair.people.models import Person
 
 
 def current_version(group: Group) -> AgreementVersion | None:
@@ -89,3 +92,21 @@ def _pieces(was: list[str], words: list[str]) -> list[Piece]:
         if to_new > from_new:
             pieces.append(Piece("new", " ".join(words[from_new:to_new])))
     return pieces
+
+
+def to_sign(person: Person, at: datetime) -> list[Membership]:
+    """Running places of a person whose group has an agreement that this person has not signed as it stands."""
+    signed = Signature.objects.in_force(at).filter(membership=OuterRef("pk"))
+    has_rules = AgreementVersion.objects.filter(group=OuterRef("group"))
+    mine = Membership.objects.active(at).filter(Exists(has_rules), ~Exists(signed), person=person)
+    return list(mine.select_related("group"))
+
+
+def standing_signatures(person: Person) -> list[Signature]:
+    """What a person has signed and not taken back, newest first."""
+    return list(
+        Signature.objects.standing()
+        .filter(membership__person=person)
+        .select_related("version__group", "membership")
+        .order_by("-signed_at")
+    )

@@ -9,18 +9,32 @@ from openchair.core.events import AuditedEvent, DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class GroupFounded(AuditedEvent):
+    """A group was founded."""
+
     action: ClassVar[str] = "group.founded"
     group_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupChanged(AuditedEvent):
+    """What a group says about itself changed."""
+
     action: ClassVar[str] = "group.changed"
     group_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupClosed(AuditedEvent):
+    """A group meets no more."""
+
+    action: ClassVar[str] = "group.closed"
+    group_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembershipStarted(AuditedEvent):
+    """Somebody has a seat in a group."""
+
     action: ClassVar[str] = "membership.started"
     group_id: UUID
     membership_id: UUID
@@ -39,6 +53,8 @@ class MembershipChanged(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MembershipEnded(AuditedEvent):
+    """Somebody's seat is free again. Why is kept nowhere."""
+
     action: ClassVar[str] = "membership.ended"
     group_id: UUID
     membership_id: UUID
@@ -47,6 +63,8 @@ class MembershipEnded(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesChanged(AuditedEvent):
+    """A weekly time was set, changed or ended."""
+
     action: ClassVar[str] = "series.changed"
     group_id: UUID
     series_id: UUID
@@ -54,6 +72,8 @@ class SeriesChanged(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingCancelled(AuditedEvent):
+    """A coming meeting will not be held."""
+
     action: ClassVar[str] = "meeting.cancelled"
     group_id: UUID
     meeting_id: UUID
@@ -61,6 +81,8 @@ class MeetingCancelled(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingOpened(AuditedEvent):
+    """The room of a meeting was opened."""
+
     action: ClassVar[str] = "meeting.opened"
     group_id: UUID
     meeting_id: UUID
@@ -68,6 +90,8 @@ class MeetingOpened(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingClosed(AuditedEvent):
+    """The room of a meeting was closed."""
+
     action: ClassVar[str] = "meeting.closed"
     group_id: UUID
     meeting_id: UUID
@@ -75,11 +99,15 @@ class MeetingClosed(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceNoticed(DomainEvent):
+    """Somebody gave notice. Not audited: it is theirs alone."""
+
     meeting_id: UUID
     membership_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceWithdrawn(DomainEvent):
+    """Somebody comes after all."""
+
     meeting_id: UUID
     membership_id: UUID

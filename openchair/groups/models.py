@@ -1,14 +1,18 @@
 """Tables of groups. The id of a membership is the public seat: random, so that no two groups can be joined up."""
 
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
-from openchair.people.models import Person
+from openchair.people.models import Invitation, Person
 from openchair.people.policies import is_coordinator
 from openchair.vault.fields import SealedTextField
 
@@ -51,6 +55,9 @@ class Part(models.TextChoices):
 
 
 LEADERS = (Part.FACILITATOR, Part.CO_FACILITATOR)
+LONGEST_PSEUDONYM = 40
+MOST_SEATS = 40
+LONGEST_RETENTION_DAYS = 365
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -65,13 +72,14 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.running().filter(listed=True)
 
     def visible_to(self, person: Person | AnonymousUser, at: datetime) -> "GroupQuerySet":
-        """Listed groups, and those the person belongs to; coordinators see all."""
+        """Listed groups, and those the person belongs to or was invited to; coordinators see all."""
         if isinstance(person, AnonymousUser):
             return self.listed()
         if is_coordinator(person):
             return self.all()
         mine = Membership.objects.active(at).filter(group=OuterRef("pk"), person=person)
-        return self.filter(Q(listed=True, closed_at=None) | Exists(mine))
+        invited = Invitation.objects.filter(group_id=OuterRef("pk"), accepted_by=person)
+        return self.filter(Q(listed=True, closed_at=None) | Q(Exists(invited), closed_at=None) | Exists(mine))
 
 
 class Group(models.Model):
@@ -84,13 +92,17 @@ class Group(models.Model):
     kind = models.CharField(_("What people share"), max_length=20, choices=Kind.choices)
     format = models.CharField(_("How it meets"), max_length=10, choices=Format.choices)
     leadership = models.CharField(_("Who leads"), max_length=10, choices=Leadership.choices)
-    seats = models.PositiveSmallIntegerField(_("Seats"), default=10)
+    seats = models.PositiveSmallIntegerField(
+        _("Seats"), default=10, validators=[MinValueValidator(2), MaxValueValidator(MOST_SEATS)]
+    )
     language = models.CharField(_("Language"), max_length=12, default="en")
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
     place = models.CharField(_("Place"), max_length=160, blank=True)
     access_notes = models.CharField(_("Access"), max_length=300, blank=True)
     listed = models.BooleanField(_("Anybody may find it"), default=True)
-    word_retention_days = models.PositiveSmallIntegerField(_("Days for which words are kept"), default=30)
+    word_retention_days = models.PositiveSmallIntegerField(
+        _("Days for which words are kept"), default=30, validators=[MaxValueValidator(LONGEST_RETENTION_DAYS)]
+    )
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,10 +112,20 @@ class Group(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(word_retention_days__lte=365), name="words_are_kept_a_year_at_most"),
             models.CheckConstraint(condition=Q(seats__gte=2) & Q(seats__lte=40), name="a_group_has_2_to_40_seats"),
+            models.CheckConstraint(
+                condition=~Q(mode="therapy", leadership="peer"),
+                name="a_clinician_leads_a_therapy_group",
+                violation_error_message=_("A therapy group is led by a clinician, alone or beside a peer."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A zone that clocks follow, so that a wall time always means a moment."""
+        if self.time_zone not in available_timezones():
+            raise ValidationError({"time_zone": _("Choose a time zone such as Europe/Lisbon.")})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -128,10 +150,12 @@ class Membership(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    pseudonym = models.CharField(max_length=40)
+    pseudonym = models.CharField(max_length=LONGEST_PSEUDONYM)
     part = models.CharField(max_length=14, choices=Part.choices, default=Part.MEMBER)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    # A visitor said "not now", and is not asked again. Why is kept nowhere.
+    declined_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -152,6 +176,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"seat {self.pk}"
+
+    @property
+    def initial(self) -> str:
+        """The letter that stands on the chair."""
+        return self.pseudonym[:1].upper()
 
     @property
     def leads(self) -> bool:
@@ -182,6 +211,11 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"series {self.pk}"
+
+    @property
+    def weekday_name(self) -> str:
+        """The day in words."""
+        return str(WEEKDAYS[self.weekday])
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

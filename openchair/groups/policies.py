@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from openchair.groups.models import Group, Membership
+from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator
+from openchair.people.queries import invited_group_ids
 
 
 def is_member_of(person: Person, group: Group, at: datetime) -> bool:
@@ -18,7 +19,7 @@ def is_facilitator_of(person: Person, group: Group, at: datetime) -> bool:
 
 
 def can_see_group(person: Person, group: Group, at: datetime) -> bool:
-    """The group is listed, or the person belongs to it or coordinates."""
+    """The group is listed, or the person belongs to it, was invited to it, or coordinates."""
     return Group.objects.visible_to(person, at).filter(pk=group.pk).exists()
 
 
@@ -33,5 +34,21 @@ def can_manage_groups(person: Person) -> bool:
 
 
 def can_try(person: Person, group: Group, at: datetime) -> bool:
-    """Anybody who is not in a listed, running group may try one visit."""
-    return group.listed and group.closed_at is None and not is_member_of(person, group, at)
+    """Anybody who is not in it may try one visit, where the group is listed or they were invited."""
+    if group.closed_at is not None or is_member_of(person, group, at):
+        return False
+    return group.listed or group.pk in invited_group_ids(person)
+
+
+def can_decide(person: Person, visit: Membership) -> bool:
+    """A visit is decided by whoever made it."""
+    return visit.person_id == person.pk
+
+
+def can_give_notice(person: Person, meeting: Meeting, membership: Membership, at: datetime) -> bool:
+    """People give notice for their own running seat, in its own group."""
+    return (
+        membership.person_id == person.pk
+        and membership.group_id == meeting.group_id
+        and (membership.ends_at is None or membership.ends_at > at)
+    )

@@ -1,11 +1,13 @@
 """Reads about groups for pages and other packages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership
+from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.people.models import Person
 
 
@@ -72,3 +74,18 @@ def seats(group: Group, at: datetime) -> Seats:
     """The chairs of one group."""
     taken = Membership.objects.active(at).seated().filter(group=group).count()
     return Seats(seats=group.seats, taken=taken)
+
+
+def next_meetings(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, Meeting]:
+    """The next meeting of each of these groups, in one query."""
+    coming: dict[UUID, Meeting] = {}
+    for meeting in Meeting.objects.filter(group_id__in=list(group_ids)).coming(at):
+        coming.setdefault(meeting.group_id, meeting)
+    return coming
+
+
+def visits_to_decide(person: Person, at: datetime) -> list[Membership]:
+    """Trial visits whose meeting is over: the person may now stay, come again, or let it be."""
+    met = Meeting.objects.filter(group=OuterRef("group"), closed_at__gt=OuterRef("starts_at"), closed_at__lte=at)
+    visits = Membership.objects.active(at).filter(person=person, part=Part.VISITOR)
+    return list(visits.filter(Exists(met)).select_related("group"))

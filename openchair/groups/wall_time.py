@@ -6,25 +6,22 @@ An hour that is skipped moves to the next valid minute; of a doubled hour the fi
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+MINUTE = timedelta(minutes=1)
+
 
 def moment(day: date, at: time, zone: str) -> datetime:
     """The UTC moment of a wall time in a zone."""
-    local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))  # fold=0: the first of a doubled hour
-    there_and_back = local.astimezone(UTC).astimezone(ZoneInfo(zone))
-    if there_and_back.replace(tzinfo=None) == local.replace(tzinfo=None):
-        return local.astimezone(UTC)
-    # The clock jumped over this time: what stands here maps behind the gap, so walk back to the gap's end.
-    behind = there_and_back
-    gap_start = local - timedelta(hours=3)
-    low, high = gap_start.astimezone(UTC), behind.astimezone(UTC)
-    before = low.astimezone(ZoneInfo(zone)).utcoffset()
-    while high - low > timedelta(minutes=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(ZoneInfo(zone)).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high.replace(second=0, microsecond=0)
+    clock = ZoneInfo(zone)
+    wall = datetime.combine(day, at)
+    while not _is_shown(wall, clock):  # an hour at most, or a day where a date line moved
+        wall += MINUTE
+    return wall.replace(tzinfo=clock).astimezone(UTC)  # fold=0: the first of a doubled hour
+
+
+def _is_shown(wall: datetime, clock: ZoneInfo) -> bool:
+    """Whether clocks in this zone ever show this time; those that jump over it do not."""
+    there_and_back = wall.replace(tzinfo=clock).astimezone(UTC).astimezone(clock)
+    return there_and_back.replace(tzinfo=None, fold=0) == wall
 
 
 def dates(weekday: int, every_weeks: int, starts_on: date, until: date) -> list[date]:

@@ -1,21 +1,35 @@
 """Every write to groups."""
 
-from openchair.groups.services.absence import give_absence_notice, withdraw_absence_notice
-from openchair.groups.services.founding import add_leader, change_group, found_group
+from openchair.groups.services.absence import TooLateForNotice, give_absence_notice, withdraw_absence_notice
+from openchair.groups.services.founding import (
+    CannotLead,
+    NeedsClinician,
+    add_leader,
+    change_group,
+    close_group,
+    end_leading,
+    found_group,
+)
 from openchair.groups.services.joining import (
     AlreadyHere,
     GroupIsFull,
+    NameDoesNotWork,
     NameIsTaken,
+    NothingPlanned,
+    VisitIsLongAgo,
     another_visit,
     check_name,
     end_membership,
     join,
     leave,
+    not_now,
     stay,
 )
 from openchair.groups.services.schedule import (
+    MeetingHasBegun,
     add_series,
     cancel_meeting,
+    change_series,
     end_series,
     plan_extra_meeting,
     plan_meetings,
@@ -25,20 +39,31 @@ from openchair.groups.services.schedule import (
 
 __all__ = [
     "AlreadyHere",
+    "CannotLead",
     "GroupIsFull",
+    "MeetingHasBegun",
+    "NameDoesNotWork",
     "NameIsTaken",
+    "NeedsClinician",
+    "NothingPlanned",
+    "TooLateForNotice",
+    "VisitIsLongAgo",
     "add_leader",
     "add_series",
     "another_visit",
     "cancel_meeting",
     "change_group",
+    "change_series",
     "check_name",
+    "close_group",
+    "end_leading",
     "end_membership",
     "end_series",
     "found_group",
     "give_absence_notice",
     "join",
     "leave",
+    "not_now",
     "plan_extra_meeting",
     "plan_meetings",
     "record_closed",

@@ -1,5 +1,6 @@
 """Coming to a group, staying, and leaving. Seats are counted under a lock, so that none is given twice."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,99 +10,184 @@ from django.utils.translation import gettext_lazy as _
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
-from openchair.groups.models import Group, Meeting, Membership, Part
-from openchair.groups.policies import can_manage_groups, can_try
+from openchair.groups.models import LONGEST_PSEUDONYM, Group, Meeting, Membership, Part
+from openchair.groups.policies import can_decide, can_manage_groups, can_try
 from openchair.people.models import Person
 
-AFTER_A_VISIT = timedelta(days=7)
-"""How long somebody may think after a trial visit before the pass ends by itself."""
+AFTER_A_VISIT = timedelta(days=1)
+"""How long after the meeting a visitor's seat is kept while they think."""
+DECIDE_WITHIN = timedelta(days=7)
+"""How long after that a visitor may still say yes, if a seat is free."""
+TOO_LATE_TO_VISIT = timedelta(minutes=15)
+"""Whoever comes when less than this is left of a meeting visits the next one."""
 
 
 class GroupIsFull(Refused):
+    """Every seat is taken."""
+
     code = "group_is_full"
     words = _("All seats of this group are taken. Another group may have one, or come back another day.")
 
 
 class NameIsTaken(Refused):
+    """Names are never passed on in a group, so that nobody is mistaken for somebody who has left."""
+
     code = "name_is_taken"
-    words = _("Somebody here is called that already. Try another name.")
+    words = _("Somebody here is or was called that. Try another name.")
+
+
+class NameDoesNotWork(Refused):
+    """Nothing to call somebody by."""
+
+    code = "name_does_not_work"
+    words = _("Choose a name with a letter in it, and 40 signs at most.")
 
 
 class AlreadyHere(Refused):
+    """The person has a seat in this group."""
+
     code = "already_here"
     words = _("You are in this group already.")
 
 
-def check_name(*, group: Group, pseudonym: str, at: datetime, besides: Membership | None = None) -> str:
-    """The name as it will stand, if nobody in the group has it."""
-    name = " ".join(pseudonym.split())
-    others = Membership.objects.active(at).filter(group=group)
+class NothingPlanned(Refused):
+    """A visit is to a meeting, and none is planned."""
+
+    code = "nothing_planned"
+    words = _("No meeting of this group is planned yet. Please look again in a few days.")
+
+
+class VisitIsLongAgo(Refused):
+    """The time to decide is over; another visit starts it again."""
+
+    code = "visit_is_long_ago"
+    words = _("Your visit is some time ago. You can try one visit again.")
+
+
+def check_name(*, group: Group, pseudonym: str, person: Person, at: datetime, besides: Membership | None = None) -> str:
+    """The name as it will stand. One's own earlier name may be used again, nobody else's ever."""
+    name = " ".join(unicodedata.normalize("NFC", pseudonym).split())
+    letters = any(unicodedata.category(sign).startswith("L") for sign in name)
+    if not letters or not name.isprintable() or len(name) > LONGEST_PSEUDONYM:
+        raise NameDoesNotWork
+    others = Membership.objects.filter(group=group).exclude(person=person)
     if besides:
         others = others.exclude(pk=besides.pk)
-    if any(other.casefold() == name.casefold() for other in others.values_list("pseudonym", flat=True)):
+    if any(_sound(other) == _sound(name) for other in others.values_list("pseudonym", flat=True)):
         raise NameIsTaken
     return name
+
+
+def locked(group: Group) -> Group:
+    """The group as it stands, held until the transaction ends: seats and names are counted by one at a time."""
+    return Group.objects.select_for_update().get(pk=group.pk)
 
 
 @transaction.atomic
 def join(*, group: Group, person: Person, pseudonym: str, part: Part, actor: Person, at: datetime) -> Membership:
     """Give a person a seat as visitor (by themselves) or member (by a coordinator); refused when full."""
-    require(can_try(person, group, at) if actor == person and part == Part.VISITOR else can_manage_groups(actor))
-    locked = Group.objects.select_for_update().get(pk=group.pk)
-    if Membership.objects.active(at).filter(group=locked, person=person).exists():
+    group = locked(group)
+    if Membership.objects.active(at).filter(group=group, person=person).exists():
         raise AlreadyHere
-    _keep_a_seat(locked, at)
+    require(can_try(person, group, at) if actor == person and part == Part.VISITOR else can_manage_groups(actor))
+    require(part in (Part.MEMBER, Part.VISITOR) and group.closed_at is None)
+    _keep_a_seat(group, at)
     membership = Membership.objects.create(
-        group=locked,
+        group=group,
         person=person,
-        pseudonym=check_name(group=locked, pseudonym=pseudonym, at=at),
+        pseudonym=check_name(group=group, pseudonym=pseudonym, person=person, at=at),
         part=part,
         starts_at=at,
-        ends_at=_pass_ends(locked, at) if part == Part.VISITOR else None,
+        ends_at=_pass_ends(group, at) if part == Part.VISITOR else None,
     )
-    publish(MembershipStarted(actor_id=actor.pk, **_ids(membership)))
+    publish(MembershipStarted(actor_id=actor.pk, **ids_of(membership)))
     return membership
 
 
 @transaction.atomic
 def stay(*, membership: Membership, actor: Person, at: datetime) -> Membership:
-    """A visitor decides to become a member; the seat is theirs already."""
-    require(actor == membership.person and membership.part == Part.VISITOR and _runs(membership, at))
-    membership.part, membership.ends_at = Part.MEMBER, None
-    membership.save(update_fields=["part", "ends_at"])
-    publish(MembershipChanged(actor_id=actor.pk, **_ids(membership)))
-    return membership
+    """A visitor becomes a member: in the kept seat, or later in a free one. Said twice, it is done once."""
+    require(can_decide(actor, membership))
+    group, visit = _visit_to_decide(membership, at)
+    if visit.part == Part.MEMBER:
+        return visit
+    if not runs(visit, at):
+        _keep_a_seat(group, at)
+    visit.part, visit.ends_at, visit.declined_at = Part.MEMBER, None, None
+    visit.save(update_fields=["part", "ends_at", "declined_at"])
+    publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
+    return visit
 
 
 @transaction.atomic
 def another_visit(*, membership: Membership, actor: Person, at: datetime) -> Membership:
     """A visitor would like to come once more before deciding."""
-    require(actor == membership.person and membership.part == Part.VISITOR and _runs(membership, at))
-    membership.ends_at = _pass_ends(membership.group, at)
-    membership.save(update_fields=["ends_at"])
-    publish(MembershipChanged(actor_id=actor.pk, **_ids(membership)))
-    return membership
+    require(can_decide(actor, membership))
+    group, visit = _visit_to_decide(membership, at)
+    require(visit.part == Part.VISITOR)
+    if not runs(visit, at):
+        _keep_a_seat(group, at)
+    visit.ends_at, visit.declined_at = _pass_ends(group, at), None
+    visit.save(update_fields=["ends_at", "declined_at"])
+    publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
+    return visit
+
+
+@transaction.atomic
+def not_now(*, membership: Membership, actor: Person, at: datetime) -> None:
+    """A visitor lets it be: the seat is free at once, and nobody asks again or is told why."""
+    require(can_decide(actor, membership) and membership.part == Part.VISITOR)
+    if membership.declined_at is None:
+        membership.declined_at = at
+        membership.save(update_fields=["declined_at"])
+    end_membership(membership=membership, actor=actor, at=at)
 
 
 @transaction.atomic
 def leave(*, membership: Membership, actor: Person, at: datetime) -> None:
     """A person leaves a group, any day, without a reason."""
-    require(actor == membership.person)
+    require(actor.pk == membership.person_id)
     end_membership(membership=membership, actor=actor, at=at)
 
 
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: Person, at: datetime) -> None:
     """End a running membership now; ended twice changes nothing. The caller has asked its own policy."""
-    if not _runs(membership, at):
+    standing = Membership.objects.select_for_update().get(pk=membership.pk)
+    if not runs(standing, at):
         return
+    Membership.objects.filter(pk=standing.pk).update(ends_at=at)
     membership.ends_at = at
-    membership.save(update_fields=["ends_at"])
-    publish(MembershipEnded(actor_id=actor.pk, **_ids(membership)))
+    publish(MembershipEnded(actor_id=actor.pk, **ids_of(membership)))
 
 
-def _runs(membership: Membership, at: datetime) -> bool:
+def runs(membership: Membership, at: datetime) -> bool:
+    """Whether this place is somebody's at that moment."""
     return membership.starts_at <= at and (membership.ends_at is None or membership.ends_at > at)
+
+
+def ids_of(membership: Membership) -> dict[str, UUID]:
+    """What an event says of a membership."""
+    return {
+        "group_id": membership.group_id,
+        "membership_id": membership.pk,
+        "person_id": membership.person_id,
+    }
+
+
+def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membership]:
+    """The group, locked, and the visit as it stands, if it can still be decided about."""
+    group = locked(membership.group)
+    visit = Membership.objects.get(pk=membership.pk)
+    require(group.closed_at is None)
+    if visit.part == Part.MEMBER and runs(visit, at):
+        return group, visit
+    require(visit.part == Part.VISITOR and visit.starts_at <= at)
+    if visit.ends_at is not None and visit.ends_at + DECIDE_WITHIN <= at:
+        raise VisitIsLongAgo
+    if Membership.objects.active(at).filter(group=group, person=visit.person_id).exclude(pk=visit.pk).exists():
+        raise AlreadyHere
+    return group, visit
 
 
 def _keep_a_seat(group: Group, at: datetime) -> None:
@@ -111,13 +197,13 @@ def _keep_a_seat(group: Group, at: datetime) -> None:
 
 
 def _pass_ends(group: Group, at: datetime) -> datetime:
-    coming = Meeting.objects.coming(at).filter(group=group).first()
-    return (coming.ends_at if coming else at) + AFTER_A_VISIT
+    """A day after the next meeting that there is still something of."""
+    coming = Meeting.objects.coming(at + TOO_LATE_TO_VISIT).filter(group=group).first()
+    if coming is None:
+        raise NothingPlanned
+    return coming.ends_at + AFTER_A_VISIT
 
 
-def _ids(membership: Membership) -> dict[str, UUID]:
-    return {
-        "group_id": membership.group_id,
-        "membership_id": membership.pk,
-        "person_id": membership.person_id,
-    }
+def _sound(name: str) -> str:
+    """Names that read the same are the same: no Wren beside a WREN or a W r e n."""
+    return "".join(unicodedata.normalize("NFKD", name).casefold().split())
