@@ -1,0 +1,146 @@
+"""Finding groups: our own first, outside listings beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from openchair.directory.models import Attendance, Listing, Occurrence
+from openchair.directory.services import fold
+from openchair.groups.models import Format, Group, Mode, Series
+from openchair.groups.queries import with_seats
+from openchair.people.models import Person
+
+PAGE = 20
+LAST_PAGE = 50
+"""Nobody reads a thousand listings; whoever gets here is told to narrow the search."""
+MOST_WORDS = 8
+PARTS = {
+    "morning": (time(5), time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(22)),
+    "night": (time(22), time(5)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for; empty means no matter which."""
+
+    words: tuple[str, ...] = ()
+    kind: str = ""
+    mode: str = ""
+    format: str = ""
+    day: int | None = None
+    part: str = ""
+    language: str = ""
+    online: bool = False
+
+    @classmethod
+    def from_form(cls, cleaned: Mapping[str, Any]) -> "Wanted":
+        """From the form's cleaned values."""
+        day = cleaned.get("day")
+        return cls(
+            words=tuple(fold(cleaned.get("words") or "").split()[:MOST_WORDS]),
+            kind=cleaned.get("kind") or "",
+            mode=cleaned.get("mode") or "",
+            format=cleaned.get("format") or "",
+            day=int(day) if day else None,
+            part=cleaned.get("part") or "",
+            language=cleaned.get("language") or "",
+            online=bool(cleaned.get("online")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """One page of outside listings."""
+
+    listings: list[Listing]
+    count: int
+    page: int
+    pages: int
+    capped: bool
+
+
+def _in_part(at: time, part: str) -> bool:
+    start, end = PARTS[part]
+    return start <= at < end if start < end else at >= start or at < end
+
+
+def own_groups(person: Person | AnonymousUser, at: datetime) -> list[tuple[Group, int]]:
+    """Every running group this person may see, with its seats taken; the series that run come along."""
+    running = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=at.date())).order_by("weekday", "starts_local")
+    groups = Group.objects.visible_to(person, at).running()
+    found = with_seats(groups, at).prefetch_related(Prefetch("series", running)).order_by("name", "pk")
+    return [(group, group.taken) for group in found]  # type: ignore[attr-defined]  # annotated by with_seats
+
+
+def fits(group: Group, wanted: Wanted) -> bool:
+    """Whether one of our own groups is what somebody looks for. There are dozens at most, so this is plain Python."""
+    said = fold(f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}")
+    times = [
+        series
+        for series in group.series.all()
+        if wanted.day in (None, series.weekday) and (not wanted.part or _in_part(series.starts_local, wanted.part))
+    ]
+    return (
+        all(word in said for word in wanted.words)
+        and wanted.kind in ("", group.kind)
+        and wanted.mode in ("", group.mode)
+        and wanted.format in ("", group.format)
+        and wanted.language in ("", group.language)
+        and not (wanted.online and group.format == Format.IN_PERSON)
+        and bool(times or (wanted.day is None and not wanted.part))
+    )
+
+
+def outside(wanted: Wanted, *, page: int) -> Outside:
+    """The outside listings that fit, one page of them; a page beyond the last is the last."""
+    listings = _fitting(wanted)
+    count = listings.count()
+    pages = min(max(1, -(-count // PAGE)), LAST_PAGE)
+    page = min(max(page, 1), pages)
+    shown = listings.defer("raw", "search_words").prefetch_related("occurrences")[(page - 1) * PAGE : page * PAGE]
+    return Outside(list(shown), count, page, pages, capped=count > LAST_PAGE * PAGE)
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Listing]:
+    if wanted.mode == Mode.THERAPY:
+        return Listing.objects.none()  # mutual aid is what these feeds list
+    listings: QuerySet[Listing] = Listing.objects.meeting_now()
+    for word in wanted.words:
+        listings = listings.filter(search_words__contains=word)
+    if wanted.kind:
+        listings = listings.filter(kind=wanted.kind)
+    if wanted.format:
+        listings = listings.filter(attendance=wanted.format)
+    if wanted.online:
+        listings = listings.filter(attendance__in=(Attendance.ONLINE, Attendance.HYBRID))
+    if wanted.language:
+        listings = listings.filter(languages__contains=f" {wanted.language} ")
+    if wanted.day is not None or wanted.part:
+        times = Occurrence.objects.filter(listing=OuterRef("pk"))
+        if wanted.day is not None:
+            times = times.filter(weekday=wanted.day)
+        if wanted.part:
+            start, end = PARTS[wanted.part]
+            begins, stops = Q(starts_local__gte=start), Q(starts_local__lt=end)
+            times = times.filter(begins & stops if start < end else begins | stops)
+        listings = listings.filter(Exists(times))
+    return listings
+
+
+def outside_languages() -> set[str]:
+    """Every language that some outside listing names."""
+    tags = Listing.objects.exclude(languages="").order_by().values_list("languages", flat=True).distinct()
+    return {tag for some in tags for tag in some.split()}
+
+
+def listing(listing_id: UUID) -> Listing | None:
+    """One outside listing with its times."""
+    return Listing.objects.filter(pk=listing_id).defer("raw", "search_words").prefetch_related("occurrences").first()

@@ -1,0 +1,65 @@
+"""Times and zones in words."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openchair.directory.models import Listing
+from openchair.groups.models import Group
+
+ON_DAYS = (
+    gettext_lazy("Mondays"), gettext_lazy("Tuesdays"), gettext_lazy("Wednesdays"), gettext_lazy("Thursdays"),
+    gettext_lazy("Fridays"), gettext_lazy("Saturdays"), gettext_lazy("Sundays"),
+)  # fmt: skip
+
+
+def zone_words(zone: str) -> str:
+    """A zone as people say it: "London time"; UTC and the like keep their name."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone.removeprefix("Etc/")
+    return _("%(city)s time") % {"city": zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")}
+
+
+def _from_to(starts: time, ends: time | None) -> str:
+    begin = f"{starts:%H:%M}"
+    return begin if ends is None else _("%(start)s to %(end)s") % {"start": begin, "end": f"{ends:%H:%M}"}
+
+
+def _days_words(times: list[tuple[int, str]]) -> list[str]:
+    """ "Mondays and Thursdays 19:00 to 20:15": days that share a time stand together."""
+    together: dict[str, list[str | Promise]] = {}
+    for weekday, hours in times:
+        together.setdefault(hours, []).append(ON_DAYS[weekday])
+    phrases = []
+    for hours, days in together.items():
+        if len(days) == 7:
+            phrases.append(_("Every day %(hours)s") % {"hours": hours})
+            continue
+        first, last = ", ".join(map(str, days[:-1])), str(days[-1])
+        named = _("%(days)s and %(day)s") % {"days": first, "day": last} if first else last
+        phrases.append(f"{named} {hours}")
+    return phrases
+
+
+def group_times(group: Group) -> list[str]:
+    """When one of our own groups meets; reads the series that the page fetched beside it."""
+    weekly: list[tuple[int, str]] = []
+    rarer: list[str] = []
+    for series in group.series.all():
+        end = (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
+        hours = _from_to(series.starts_local, end)
+        if series.every_weeks == 1:
+            weekly.append((series.weekday, hours))
+        else:
+            rarer.append(
+                _("%(days)s %(hours)s, every %(weeks)s weeks")
+                % {"days": ON_DAYS[series.weekday], "hours": hours, "weeks": series.every_weeks}
+            )
+    return _days_words(weekly) + rarer
+
+
+def listing_times(listing: Listing) -> list[str]:
+    """When an outside group meets; reads the occurrences that the page fetched beside it."""
+    return _days_words([(o.weekday, _from_to(o.starts_local, o.ends_local)) for o in listing.occurrences.all()])
