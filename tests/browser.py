@@ -32,13 +32,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SHOTS = Path(os.environ.get("OPENCHAIR_TEST_SHOTS", str(ROOT / "build" / "shots")))
+SHOTS = os.environ.get("OPENCHAIR_TEST_SHOTS", "")
+"""Where pictures go; without it none are taken, because looking at them takes a person."""
 WIDTHS = {390: 844, 1280: 900}
 SCHEMES = ("light", "dark")
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # Playwright's own loop runs in this thread; Django would otherwise refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -65,7 +72,7 @@ def server(django_db_setup: None) -> Iterator[str]:
         surroundings[f"OPENCHAIR_{name}_URL"] = f"sqlite://{connections[alias].settings_dict['NAME']}"
     command = [sys.executable, "-m", "uvicorn", "openchair.asgi:application", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--log-level", "warning", "--no-access-log"]
-    process = subprocess.Popen(command, cwd=ROOT, env=surroundings)  # noqa: S603 (our own words)
+    process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address + "/help/", process)
@@ -85,7 +92,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
         if process.poll() is not None:
             pytest.fail(f"the server ended with exit code {process.returncode}")
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (our own loopback address)
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except urllib.error.HTTPError as refusal:
             pytest.fail(f"the server answers {address} with {refusal.code}")
@@ -94,9 +101,12 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the server did not answer within 40 seconds")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
-    """One browser for all tests of a run; every page gets its own, empty profile."""
+    """One browser for the tests of a module; every page gets its own, empty profile.
+
+    Not one for the whole run: while Playwright holds its loop, no other test of this process could run one of its own.
+    """
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -130,7 +140,9 @@ class Browse:
         )
         self.contexts.append(context)
         if person is not None:
-            context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in sign_in(person)])
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self.address} for name, value in sign_in(person)]
+            )
         page = context.new_page()
         page.on("request", lambda request: self._asked(request.url))
         page.on("console", lambda message: self._said(message.type, message.text))
@@ -184,7 +196,8 @@ def axe(page: "Page", *, leave_out: tuple[str, ...] = ()) -> None:
         list(leave_out),
     )
     said = [
-        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    " + "\n    ".join(node["html"][:200] for node in rule["nodes"])
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
+        + "\n    ".join(node["html"][:200] for node in rule["nodes"])
         for rule in found["violations"]
     ]
     size = page.viewport_size
@@ -202,8 +215,11 @@ def axe_everywhere(page: "Page") -> None:
 
 
 def shots(page: "Page", name: str) -> list[Path]:
-    """Pictures at both widths and in both themes, to be looked at; where they lie is a setting of the suite."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+    """Pictures at both widths and in both themes, to be looked at, if OPENCHAIR_TEST_SHOTS names a folder."""
+    if not SHOTS:
+        return []
+    folder = Path(SHOTS)
+    folder.mkdir(parents=True, exist_ok=True)
     taken = []
     before = page.viewport_size
     for width, height in WIDTHS.items():
@@ -211,7 +227,7 @@ def shots(page: "Page", name: str) -> list[Path]:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it knows
             _settle(page)
-            file = SHOTS / f"{name}-{width}-{scheme}.png"
+            file = folder / f"{name}-{width}-{scheme}.png"
             page.screenshot(path=file, full_page=True)
             taken.append(file)
     if before:
@@ -237,5 +253,3 @@ def over_wire(page: "Page", path: str) -> dict[str, int]:
     )
     page.goto(path, wait_until="networkidle")
     return cost
-
-

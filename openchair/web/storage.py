@@ -26,6 +26,7 @@ KEEP = 3
 UNUSED = ("django_htmx/ext/",)
 """Files of libraries that no page loads; one of them names modules that only exist elsewhere."""
 
+_TYPES = re.compile(r"/\*\*.*?\*/", re.S)
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 _IMPORT = re.compile(r'^@import url\("(?P<name>[\w.-]+)"\)(?: layer\((?P<layer>[\w-]+)\)| (?P<medium>print))?;$', re.M)
 
@@ -78,6 +79,11 @@ def fold_imports(text: str, folder: Path) -> str:
     return _IMPORT.sub(part, text)
 
 
+def without_types(text: str) -> str:
+    """A module without its JSDoc: types are for tools, and one that imports a type would look like a circle."""
+    return _TYPES.sub("", text)
+
+
 def _sources() -> list[tuple[str, Any, str]]:
     found: dict[str, tuple[str, Any, str]] = {}
     for finder in get_finders():
@@ -110,6 +116,8 @@ def _build(folder: Path) -> None:
             paths[name] = (storage, name)
         for sheet in sorted(fresh.rglob("*.css")):
             sheet.write_text(fold_imports(sheet.read_text(encoding="utf-8"), sheet.parent), encoding="utf-8")
+        for module in sorted(fresh.rglob("*.js")):
+            module.write_text(without_types(module.read_text(encoding="utf-8")), encoding="utf-8")
         for name, _hashed, done in storage.post_process(paths):
             if isinstance(done, Exception):
                 raise MissingPart(name) from done

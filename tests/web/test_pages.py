@@ -5,7 +5,16 @@ from tests.browser import axe_everywhere, shots
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases="__all__")]
 
 
-@pytest.mark.parametrize(("name", "path"), [("welcome", "/"), ("help", "/help/"), ("help-pt", "/help/?country=PT"), ("offline", "/offline/"), ("not-found", "/nowhere/")])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("welcome", "/"),
+        ("help", "/help/"),
+        ("help-pt", "/help/?country=PT"),
+        ("offline", "/offline/"),
+        ("not-found", "/nowhere/"),
+    ],
+)
 def test_an_open_page_has_no_barrier(browse, name, path):
     page = browse()
     page.goto(path)
