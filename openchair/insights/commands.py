@@ -1,10 +1,12 @@
-"""`openchair dynamics`: the figures of a meeting from a file of turns."""
+"""`openchair dynamics`: the figures of a meeting from a file of turns; `openchair replay` from a whole transcript."""
 
 import argparse
 import json
 import sys
 from dataclasses import replace
 from typing import Any
+
+from openchair.insights.replay import command as replay
 
 EPILOG = """example:
   openchair dynamics turns.jsonl --roster people.csv
@@ -28,6 +30,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--roster", metavar="FILE", help="everybody who was there, spoken or not")
     parser.add_argument("--raw", action="store_true", help="skip the cleaning (short rows, short gaps)")
     parser.set_defaults(run=dynamics)
+    replay.register(subparsers)
 
 
 def dynamics(args: argparse.Namespace) -> int:
