@@ -34,6 +34,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.words("OPENCHAIR_HOSTS", "127.0.0.1,localhost,[::1]")
 BEHIND_PROXY = env.flag("OPENCHAIR_BEHIND_PROXY")
 """Whether a reverse proxy ends TLS and sets X-Forwarded-Proto; without one only loopback is served."""
+PROXIES = env.words("OPENCHAIR_PROXIES", "127.0.0.1")
+"""The proxies whose forwarding headers are believed; nobody else's are."""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if BEHIND_PROXY else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_PROXY else 0
@@ -194,6 +196,7 @@ MFA_FORMS = {
 AXES_HANDLER = "openchair.people.throttle.Handler"
 AXES_LOCKOUT_CALLABLE = "openchair.people.throttle.please_wait"
 AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "username"
 # A try while waiting is refused unseen and counts for nothing; the answer is our own page.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
@@ -244,7 +247,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"masked": {"()": "openchair.people.masking.Masked"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["masked"]}},
     "root": {"handlers": ["stderr"], "level": env.text("OPENCHAIR_LOG_LEVEL", "WARNING")},
 }
 

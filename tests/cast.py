@@ -8,12 +8,15 @@ Staff have their second step already, so that signing them in shows them pages. 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.circle import Circle, circle_of
+
 if TYPE_CHECKING:
+    from openchair.groups.models import Group, Membership
     from openchair.people.models import Person
 
 AT = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
@@ -36,6 +39,21 @@ class Cast:
     supervisor: "Person"
     operator: "Person"
     outsider: "Person"
+
+    @cached_property
+    def circle(self) -> Circle:
+        """Their group, with seats, signed agreement and next meeting; see tests/circle.py."""
+        return circle_of(self)
+
+    @property
+    def group(self) -> "Group":
+        """Their group."""
+        return self.circle.group
+
+    @property
+    def memberships(self) -> "dict[str, Membership]":
+        """Seats by part: member, second_member, facilitator, co_facilitator."""
+        return self.circle.seats
 
     @property
     def everybody(self) -> "dict[str, Person]":

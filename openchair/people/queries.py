@@ -34,21 +34,23 @@ __all__ = [
 def with_standing(person_id: UUID | str, at: datetime) -> Person | None:
     """An open, unsuspended account with its roles and whether it has a second factor, in one read."""
     grants = RoleGrant.objects.running(at).filter(person=OuterRef("pk"))
-    found: Person | None = (
+    found: Any = (
         Person.objects.filter(pk=person_id, is_active=True)
         .annotate(
-            suspended=Exists(Suspension.objects.running(at).filter(person=OuterRef("pk"))),
-            second_factor=Exists(factors().filter(user=OuterRef("pk"))),
-            training=Subquery(grants.filter(role=Role.FACILITATOR).values("training")[:1]),
+            suspended_now=Exists(Suspension.objects.running(at).filter(person=OuterRef("pk"))),
+            factor_now=Exists(factors().filter(user=OuterRef("pk"))),
+            training_now=Subquery(grants.filter(role=Role.FACILITATOR).values("training")[:1]),
             **{f"is_{role.value}": Exists(grants.filter(role=role)) for role in Role},
         )
         .first()
     )
-    if found is None or found.suspended:
+    if found is None or found.suspended_now:
         return None
     held = [role for role in Role if getattr(found, f"is_{role.value}")]
-    found.standing = [(role.value, (found.training or "") if role == Role.FACILITATOR else "") for role in held]
-    return found
+    found.standing = [(role.value, (found.training_now or "") if role == Role.FACILITATOR else "") for role in held]
+    person: Person = found
+    person.second_factor = found.factor_now
+    return person
 
 
 def factors() -> "QuerySet[Any]":

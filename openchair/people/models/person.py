@@ -44,11 +44,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self if is_coordinator(actor) else self.filter(pk=actor.pk)
 
 
-_Manager = BaseUserManager.from_queryset(PersonQuerySet)
-
-
-class PersonManager(_Manager):
+class PersonManager(BaseUserManager["Person"]):
     """Finds people by the name they chose."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        """All accounts."""
+        return PersonQuerySet(self.model, using=self._db)
+
+    def active(self, at: datetime) -> PersonQuerySet:
+        """Those whose account is open and not suspended."""
+        return self.get_queryset().active(at)
+
+    def visible_to(self, actor: "Person") -> PersonQuerySet:
+        """Whose account page an actor may open."""
+        return self.get_queryset().visible_to(actor)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """The person with this sign-in name, however it was typed."""
@@ -96,9 +105,7 @@ class Person(AbstractBaseUser):
     role_grants: "models.Manager[RoleGrant]"
 
     # Brought along by the one read of a request (queries.with_standing); a person found otherwise has none of them.
-    suspended: bool
     second_factor: bool
-    training: str | None
     standing: list[tuple[str, str]]
 
     USERNAME_FIELD = "sign_in_name"
