@@ -1,7 +1,5 @@
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class OperationsConfig(AppConfig):
@@ -9,5 +7,6 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        if find_spec("openchair.operations.handlers"):
-            import_module("openchair.operations.handlers")
+        # Jobs and questions for `check` that any package offers.
+        autodiscover_modules("tasks")
+        autodiscover_modules("health")
