@@ -16,50 +16,51 @@ import { clockTime, fill, gettext, ngettext } from "./words-of.js";
 const TICK = 5_000;
 const ARC = 10 * 60_000;
 
-class MeetingDoor extends HTMLElement {
+class Door {
   /** @type {View | null} */
   view = null;
-  skew = 0;
   /** The answers, once this person said that they are ready: said again whenever the line comes back. @type {Command | null} */
   #ready = null;
   #heard = 0;
 
-  connectedCallback() {
-    this.skew = Number(this.dataset.now) - Date.now();
-    this.form = /** @type {HTMLFormElement} */ (find("[data-steps]", this));
-    this.status = find("[data-ready]", this);
-    this.talk = find("[data-talk]", this);
-    this.circle = new DoorCircle(this, Number(this.dataset.starts));
-    this.announcer = new Announcer((words) => write(find("[data-announce]", this), words));
-    this.line = new RoomLine(addressOf(this.dataset.socket ?? ""));
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.skew = Number(element.dataset.now) - Date.now();
+    this.form = /** @type {HTMLFormElement} */ (find("[data-steps]", element));
+    this.status = find("[data-ready]", element);
+    this.talk = find("[data-talk]", element);
+    this.circle = new DoorCircle(element, Number(element.dataset.starts));
+    this.announcer = new Announcer((words) => write(find("[data-announce]", element), words));
+    this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#come();
     });
     this.form.addEventListener("change", () => this.#ready && this.#come());
-    find("[data-unwell]", this).addEventListener("click", () => this.#notWell());
-    find("[data-answer-form]", this).addEventListener("submit", (event) => {
+    find("[data-unwell]", element).addEventListener("click", () => this.#notWell());
+    find("[data-answer-form]", element).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#writeBack();
     });
-    find("[data-try-now]", this).addEventListener("click", () => this.line?.tryNow());
+    find("[data-try-now]", element).addEventListener("click", () => this.line.tryNow());
     this.#listen();
     this.line.connect();
-    setInterval(() => this.view && this.circle?.tick(this.view, Date.now() + this.skew), TICK);
+    setInterval(() => this.view && this.circle.tick(this.view, Date.now() + this.skew), TICK);
   }
 
   #listen() {
-    const line = /** @type {RoomLine} */ (this.line);
+    const line = this.line;
     const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) => line.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
     on("snapshot", ({ view }) => this.#take(view));
     on("event", (frame) => this.view && this.#take(foldView(this.view, frame)));
-    on("up", () => show(find("[data-dropped]", this), false));
+    on("up", () => show(find("[data-dropped]", this.element), false));
     on("down", ({ at }) => {
-      write(find("[data-dropped-when]", this), fill(gettext("The line dropped at %(time)s. We are trying again; your place at the door is kept."), { time: clockTime(at, this.dataset.zone) }));
-      show(find("[data-dropped]", this), true);
+      write(find("[data-dropped-when]", this.element), fill(gettext("The line dropped at %(time)s. We are trying again; your place at the door is kept."), { time: clockTime(at, this.element.dataset.zone) }));
+      show(find("[data-dropped]", this.element), true);
     });
     on("refused", ({ tries }) => tries === 3 && location.reload());
-    on("bye", ({ why }) => (why === "closed" ? location.replace(this.dataset.closed ?? "/") : why === "revoked" ? location.replace("/") : location.reload()));
+    on("bye", ({ why }) => (why === "closed" ? location.replace(this.element.dataset.closed ?? "/") : why === "revoked" ? location.replace("/") : location.reload()));
     addEventListener("online", () => line.tryNow());
     document.addEventListener("visibilitychange", () => !document.hidden && line.tryNow());
   }
@@ -67,60 +68,60 @@ class MeetingDoor extends HTMLElement {
   /** @param {View} view */
   #take(view) {
     this.view = view;
-    if (view.me.place === "inside" || view.me.place === "out") return location.replace(this.dataset.room ?? "/");
-    if (view.meeting.phase === "closed" && !view.me.asked_to_leave) return location.replace(this.dataset.closed ?? "/");
+    if (view.me.place === "inside" || view.me.place === "out") return location.replace(this.element.dataset.room ?? "/");
+    if (view.meeting.phase === "closed" && !view.me.asked_to_leave) return location.replace(this.element.dataset.closed ?? "/");
     // The line was gone for a while and the house took us from the door: stand there again with the same answers.
-    if (this.#ready && view.me.place === "absent" && this.line?.up) this.line.ask(this.#ready);
+    if (this.#ready && view.me.place === "absent" && this.line.up) this.line.ask(this.#ready);
     this.#render(view);
   }
 
   /** @param {View} view */
   #render(view) {
-    show(find("[data-table]", this), true);
-    this.circle?.render(view, Date.now() + this.skew);
+    show(find("[data-table]", this.element), true);
+    this.circle.render(view, Date.now() + this.skew);
     const inside = view.seats.filter(isHere).length;
     const me = nameOf(view, view.me.seat);
     const here = inside ? fill(ngettext("%(n)s person is inside.", "%(n)s people are inside.", inside), { n: inside }) : gettext("Nobody is inside yet.");
-    write(find("[data-inside]", this), view.me.place === "door" ? [here, fill(gettext("They see that %(name)s is at the door, and nothing you say here."), { name: me })].join(" ") : here);
+    write(find("[data-inside]", this.element), view.me.place === "door" ? [here, fill(gettext("They see that %(name)s is at the door, and nothing you say here."), { name: me })].join(" ") : here);
     const called = calledWords(view);
     if (called) {
-      const place = find("[data-unwell-words]", this);
-      if (place.textContent !== called) this.announcer?.tell(called);
+      const place = find("[data-unwell-words]", this.element);
+      if (place.textContent !== called) this.announcer.tell(called);
       write(place, called);
-      mark(find("[data-unwell]", this), "aria-pressed", "true");
+      mark(find("[data-unwell]", this.element), "aria-pressed", "true");
     }
     show(this.talk, view.private.length > 0 || Boolean(view.me.called));
-    keep(find("[data-private]", this), view.private.map((word, at) => ({ ...word, at })), (word) => String(word.at), (word) =>
-      make("p", {}, make("b", {}, word.sender === view.me.seat ? gettext("You") : nameOf(view, word.sender)), " ", make("small", { class: "soft" }, clockTime(word.at_ms, this.dataset.zone)), make("q", {}, word.words)));
-    for (const word of view.private.slice(this.#heard)) if (word.sender !== view.me.seat) this.announcer?.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, word.sender), words: word.words }));
+    keep(find("[data-private]", this.element), view.private.map((word, at) => ({ ...word, at })), (word) => String(word.at), (word) =>
+      make("p", {}, make("b", {}, word.sender === view.me.seat ? gettext("You") : nameOf(view, word.sender)), " ", make("small", { class: "soft" }, clockTime(word.at_ms, this.element.dataset.zone)), make("q", {}, word.words)));
+    for (const word of view.private.slice(this.#heard)) if (word.sender !== view.me.seat) this.announcer.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, word.sender), words: word.words }));
     this.#heard = view.private.length;
     if (view.me.asked_to_leave) write(this.status, fill(gettext("You were asked to leave for today. The reason given: “%(reason)s”"), { reason: view.me.asked_to_leave.reason }));
   }
 
   async #come() {
-    const form = /** @type {HTMLFormElement} */ (this.form);
+    const form = this.form;
     const kept = await fetch(location.pathname, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
     if (!kept?.ok) {
       // The answers are not lost: the form stands as it is, and the page says what to do.
-      write(/** @type {Element} */ (this.status), gettext("That did not go through. Look at your line and press again; what you wrote is still here."));
+      write(this.status, gettext("That did not go through. Look at your line and press again; what you wrote is still here."));
       return;
     }
     const { place_left: placeLeft } = await kept.json();
     const answers = new FormData(form);
     this.#ready = { type: "come_to_door", alone: answers.get("alone") === "yes", headphones: answers.get("ear") === "yes", listening: answers.get("come") === "listen", place_left: Boolean(placeLeft) };
-    write(/** @type {Element} */ (this.status), gettext("You are at the door. Somebody lets you in soon."));
-    const answer = await this.line?.ask(this.#ready);
-    if (answer && !answer.ok && answer.code !== "already") write(/** @type {Element} */ (this.status), answer.words);
+    write(this.status, gettext("You are at the door. Somebody lets you in soon."));
+    const answer = await this.line.ask(this.#ready);
+    if (!answer.ok && answer.code !== "already") write(this.status, answer.words);
   }
 
   async #notWell() {
-    const answer = await this.line?.ask({ type: "not_well", words: "" });
-    if (answer && !answer.ok) write(find("[data-unwell-words]", this), answer.words);
-    else /** @type {HTMLElement} */ (find("#answer", this)).focus();
+    const answer = await this.line.ask({ type: "not_well", words: "" });
+    if (!answer.ok) write(find("[data-unwell-words]", this.element), answer.words);
+    else /** @type {HTMLElement} */ (find("#answer", this.element)).focus();
   }
 
   async #writeBack() {
-    const field = /** @type {HTMLTextAreaElement} */ (find("#answer", this));
+    const field = /** @type {HTMLTextAreaElement} */ (find("#answer", this.element));
     const words = field.value.trim();
     const view = this.view;
     if (!words || !view) return;
@@ -129,10 +130,10 @@ class MeetingDoor extends HTMLElement {
     const talks = view.private.some((word) => word.sender !== view.me.seat);
     const command = view.me.called && view.me.called.leader === null && !talks ? { type: "not_well", words } : { type: "private_word", seat: lead, words };
     field.value = "";
-    const answer = await this.line?.ask(command);
-    if (answer && !answer.ok) {
+    const answer = await this.line.ask(command);
+    if (!answer.ok) {
       field.value = words;
-      write(/** @type {Element} */ (this.status), answer.words);
+      write(this.status, answer.words);
     }
   }
 }
@@ -169,4 +170,13 @@ class DoorCircle extends Circle {
   }
 }
 
+/** `<meeting-door>`: the element whose page this is. */
+class MeetingDoor extends HTMLElement {
+  /** @type {Door | undefined} */
+  door;
+
+  connectedCallback() {
+    this.door ??= new Door(this);
+  }
+}
 customElements.define("meeting-door", MeetingDoor);

@@ -180,7 +180,7 @@ const OF_PERSON = {
   access_ended: (view, { why }) => changeMe(view, { ended: why }),
 };
 
-/** @type {Record<string, (leaders: Leaders, event: Event, at: number) => Partial<Leaders>>} */
+/** @type {Record<string, ((leaders: Leaders, event: Event, at: number) => Partial<Leaders>) | undefined>} */
 const OF_LEADERS = {
   door_answered: ({ door }, event, at) => ({ door: { ...door, [event.seat]: { ...doorAnswers(event), at_ms: at } } }),
   seat_checked: ({ checks }, { seat, signed, first_visit }) => ({ checks: { ...checks, [seat]: { signed, first_visit } } }),

@@ -5,7 +5,6 @@
  * @typedef {import("./fold.js").Frame} Frame
  * @typedef {import("./socket.js").Command} Command
  * @typedef {import("./socket.js").Answer} Answer
- * @typedef {LiveRoom} Room
  */
 import { Announcer } from "./announce.js";
 import { Asking } from "./asking.js";
@@ -28,29 +27,30 @@ const TICK = 5_000;
 const SENDING = 1_500;
 const WORDS = new Set(["say", "private_word"]);
 
-class LiveRoom extends HTMLElement {
+export class Room {
   /** @type {View | null} */
   view = null;
-  /** How far the server's clock is ahead of this one. */
-  skew = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #soon;
   #downSince = 0;
 
-  connectedCallback() {
-    this.zone = this.dataset.zone ?? "";
-    this.skew = Number(this.dataset.now) - Date.now();
-    this.line = new RoomLine(addressOf(this.dataset.socket ?? ""));
-    this.drafts = new Drafts(this.dataset.socket ?? "");
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.zone = element.dataset.zone ?? "";
+    /** How far the server's clock is ahead of this one. */
+    this.skew = Number(element.dataset.now) - Date.now();
+    this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
+    this.drafts = new Drafts(element.dataset.socket ?? "");
     this.announcer = new Announcer((words) => write(find("[data-announce]"), words));
-    this.asking = new Asking(document, () => [this, ...document.querySelectorAll("[data-state]")].filter((part) => part instanceof HTMLElement));
-    this.composer = new Composer(this, this);
-    this.words = new Words(this, this);
-    this.part = new PartPanel(this, this);
-    this.turn = new Turn(this, this);
-    this.leaders = this.hasAttribute("data-leads") ? new LeadersLayer(this, this) : null;
-    this.circle = new Circle(this, this.leaders ? { choose: (seat) => this.leaders?.choose(seat) } : {});
-    this.states = new States(this, this);
+    this.asking = new Asking(document, stillBehind);
+    this.composer = new Composer(element, this);
+    this.words = new Words(element, this);
+    this.asks = new PartPanel(element, this);
+    this.turn = new Turn(element, this);
+    this.leaders = element.hasAttribute("data-leads") ? new LeadersLayer(element, this) : null;
+    this.circle = new Circle(element, this.leaders ? { choose: (seat) => this.leaders?.choose(seat) } : {});
+    this.states = new States(element, this);
     this.#listen();
     this.line.connect();
     setInterval(() => this.#tick(), TICK);
@@ -59,9 +59,9 @@ class LiveRoom extends HTMLElement {
   /** Ask the room for something; a no is said beside the acts unless the caller says it elsewhere. @param {Command} command @param {{quietly?: boolean}} [how] @returns {Promise<Answer>} */
   async ask(command, { quietly = false } = {}) {
     this.#sayNo("");
-    const asked = this.line?.ask(command);
+    const asked = this.line.ask(command);
     if (WORDS.has(command.type)) setTimeout(() => this.refresh(), SENDING);
-    const answer = (await asked) ?? { ok: false, code: "", words: "" };
+    const answer = await asked;
     if (answer.ok && this.view) this.view = foldAck(this.view, command);
     if (!answer.ok && !quietly && answer.code !== "already") this.#sayNo(answer.words);
     this.refresh();
@@ -70,16 +70,16 @@ class LiveRoom extends HTMLElement {
 
   /** Words that are not stored yet: shown only when it takes noticeably long. @returns {Command[]} */
   waiting() {
-    return this.line?.waitingFor(this.#downSince ? 0 : SENDING).filter((command) => WORDS.has(command.type)) ?? [];
+    return this.line.waitingFor(this.#downSince ? 0 : SENDING).filter((command) => WORDS.has(command.type));
   }
 
   tryNow() {
-    this.line?.tryNow();
+    this.line.tryNow();
   }
 
   /** @param {string} seat */
   focusSeat(seat) {
-    /** @type {HTMLElement | null} */ (this.querySelector(`[data-key="${CSS.escape(seat)}"] .seat__tap`))?.focus();
+    /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-key="${CSS.escape(seat)}"] .seat__tap`))?.focus();
   }
 
   /** Show the view as it is now: soon, together with what else comes in, or at once. @param {boolean} [now] */
@@ -89,18 +89,18 @@ class LiveRoom extends HTMLElement {
   }
 
   #listen() {
-    const line = /** @type {RoomLine} */ (this.line);
+    const line = this.line;
     const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) => line.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
     on("snapshot", ({ view }) => this.#take(view));
     on("event", (frame) => this.#event(frame));
     on("up", () => {
       this.#downSince = 0;
-      this.states?.lineUp();
+      this.states.lineUp();
       this.refresh();
     });
     on("down", ({ at }) => {
       this.#downSince = at;
-      this.states?.lineDown(at);
+      this.states.lineDown(at);
       this.refresh();
     });
     on("refused", ({ tries }) => tries >= 2 && this.#askTheHouse());
@@ -114,7 +114,7 @@ class LiveRoom extends HTMLElement {
   #take(view) {
     this.view = view;
     if (view.me.asked_to_leave || view.me.ended) return this.refresh();
-    if (view.me.place === "door" || view.me.place === "absent") location.replace(this.dataset.door ?? "/");
+    if (view.me.place === "door" || view.me.place === "absent") location.replace(this.element.dataset.door ?? "/");
     else if (view.me.place === "gone") location.replace("/");
     else this.refresh();
   }
@@ -126,9 +126,9 @@ class LiveRoom extends HTMLElement {
     // The clock of the page follows the server's: the smallest delay seen is nearest to the truth.
     this.skew = Math.max(this.skew, frame.at - Date.now());
     this.view = foldView(this.view, frame);
-    this.words?.heard(this.view, frame);
+    this.words.heard(this.view, frame);
     const turn = turnWords(this.view);
-    if (turn && turn !== before) this.announcer?.tell(turn);
+    if (turn && turn !== before) this.announcer.tell(turn);
     this.refresh();
   }
 
@@ -136,26 +136,26 @@ class LiveRoom extends HTMLElement {
     clearTimeout(this.#soon);
     this.#soon = undefined;
     const view = this.view;
-    this.states?.render(view);
+    this.states.render(view);
     if (!view) return;
-    this.circle?.render(view, Date.now() + this.skew);
-    this.turn?.render(view);
-    this.part?.render(view);
+    this.circle.render(view, Date.now() + this.skew);
+    this.turn.render(view);
+    this.asks.render(view);
     this.leaders?.render(view);
-    this.composer?.render(view);
-    this.words?.render(view);
+    this.composer.render(view);
+    this.words.render(view);
   }
 
   #tick() {
     if (!this.view) return;
     const now = Date.now() + this.skew;
-    this.circle?.tick(this.view, now);
-    this.turn?.tick(this.view, now);
+    this.circle.tick(this.view, now);
+    this.turn.tick(this.view, now);
   }
 
   /** @param {string} words */
   #sayNo(words) {
-    const place = find("[data-said-no]", this);
+    const place = find("[data-said-no]", this.element);
     write(place, words);
     show(place, Boolean(words));
   }
@@ -169,12 +169,24 @@ class LiveRoom extends HTMLElement {
   /** @param {string} why */
   #bye(why) {
     if (why === "closed") {
-      if (this.view?.meeting.phase !== "closed") location.replace(this.dataset.closed ?? "/");
+      if (this.view?.meeting.phase !== "closed") location.replace(this.element.dataset.closed ?? "/");
     } else if (why === "signed_out") location.reload();
-    else if (why === "not_signed" || why === "not_open" || why === "cancelled") location.replace(this.dataset.door ?? "/");
-    else if (why === "revoked") this.states?.end(gettext("Your chair in this meeting has ended"), gettext("Your membership, your signature or your access changed while you were here. The coordinator can tell you more."));
-    else this.states?.end(gettext("The room has closed this page"), gettext("Something on this page went wrong too often. Load it again; if it happens once more, tell your coordinator."));
+    else if (why === "not_signed" || why === "not_open" || why === "cancelled") location.replace(this.element.dataset.door ?? "/");
+    else if (why === "revoked") this.states.end(gettext("Your chair in this meeting has ended"), gettext("Your membership, your signature or your access changed while you were here. The coordinator can tell you more."));
+    else this.states.end(gettext("The room has closed this page"), gettext("Something on this page went wrong too often. Load it again; if it happens once more, tell your coordinator."));
   }
 }
 
+/** What goes still while a question stands in the way. */
+const stillBehind = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("live-room, [data-state]")]);
+
+/** `<live-room>`: the element whose page this is. */
+class LiveRoom extends HTMLElement {
+  /** @type {Room | undefined} */
+  room;
+
+  connectedCallback() {
+    this.room ??= new Room(this);
+  }
+}
 customElements.define("live-room", LiveRoom);

@@ -115,7 +115,7 @@ export class States {
     show(place, Boolean(place.textContent));
     // The last questions can still be answered for a while: they stand beside the calm end.
     const forms = find("[data-closing-forms]");
-    if (!forms.contains(this.room.part.body)) forms.append(this.room.part.body);
+    if (!forms.contains(this.room.asks.body)) forms.append(this.room.asks.body);
   }
 
   /** @param {View} view */
