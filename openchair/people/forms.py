@@ -14,6 +14,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.time import now
@@ -24,6 +25,11 @@ from openchair.people.passwords import LONGEST
 from openchair.people.services import record_refusal
 
 NAME_ATTRIBUTES = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; an empty form that was sent is not the same as none."""
+    return request.POST if request.method == "POST" else None
 
 
 def password_field(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:

@@ -6,7 +6,9 @@ import unicodedata
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings as effort, strategies as some
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as some
 
 from openchair.people.models import Person
 from openchair.people.passwords import check_password_rules, common

@@ -90,7 +90,7 @@ def test_peers_and_clinicians_lead_alike_and_see_records_differently():
 
 
 def test_every_role_beyond_member_needs_a_second_step():
-    assert STAFF_ROLES == set(Role)
+    assert set(Role) == STAFF_ROLES
 
 
 def test_the_scope_of_accounts_agrees_with_the_rule(cast):

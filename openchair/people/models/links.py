@@ -11,7 +11,6 @@ from openchair.core.ids import new_id
 from openchair.people.models.person import Person
 from openchair.people.models.roles import Role, Training
 
-
 L = TypeVar("L", bound="SingleUseLink")
 
 

@@ -18,7 +18,7 @@ from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.people import services
 from openchair.people.devices import device_words
-from openchair.people.forms import ChangePasswordForm, EmergencyContactForm, IdentityForm, SettingsForm
+from openchair.people.forms import ChangePasswordForm, EmergencyContactForm, IdentityForm, SettingsForm, posted
 from openchair.people.middleware import before_second_step
 from openchair.people.models import EmergencyContact, Identity, Person
 from openchair.people.policies import is_signed_in, is_staff_role
@@ -40,7 +40,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """How somebody likes the pages; everything else about the account is linked from here."""
     person = reader(request)
     form = SettingsForm(
-        request.POST or None,
+        posted(request),
         initial={
             "language": person.language,
             "time_zone": person.time_zone,
@@ -64,7 +64,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password; the other devices are signed out."""
     person = reader(request)
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not person.check_password(data["current"]):
@@ -156,7 +156,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     kept = Identity.objects.filter(person=person).first()
     fields = ("legal_name", "email", "phone", "birth_date")
-    form = IdentityForm(request.POST or None, initial={name: getattr(kept, name) for name in fields} if kept else None)
+    form = IdentityForm(posted(request), initial={name: getattr(kept, name) for name in fields} if kept else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.keep_identity(person=person, at=now(), **form.cleaned_data)
@@ -175,7 +175,7 @@ def emergency_contact(request: HttpRequest) -> HttpResponse:
     kept = EmergencyContact.objects.filter(person=person).first()
     fields = ("name", "phone", "relation")
     form = EmergencyContactForm(
-        request.POST or None, initial={name: getattr(kept, name) for name in fields} if kept else None
+        posted(request), initial={name: getattr(kept, name) for name in fields} if kept else None
     )
     if request.method == "POST" and form.is_valid():
         services.keep_emergency_contact(person=person, at=now(), **form.cleaned_data)

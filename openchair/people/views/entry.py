@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from openchair.core.policy import policy, public
 from openchair.core.time import now
 from openchair.people import services
-from openchair.people.forms import NewPasswordForm, SecondStepForm, SignUpForm, SpareKeyForm
+from openchair.people.forms import NewPasswordForm, SecondStepForm, SignUpForm, SpareKeyForm, posted
 from openchair.people.middleware import before_second_step
 from openchair.people.models import DemoLink, Invitation, Person, ResetLink
 from openchair.people.policies import is_signed_in
@@ -53,10 +53,10 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
     template_name = "people/second_step.html"
 
     def _build_forms(self) -> SecondStepForm | None:
-        posted = self.request.POST if self.request.method == "POST" else None
+        sent = posted(self.request)
         self.webauthn_form = None
-        self.auth_form = SecondStepForm(user=self.stage.login.user, data=posted)
-        return self.auth_form if posted is not None else None
+        self.auth_form = SecondStepForm(user=self.stage.login.user, data=sent)
+        return self.auth_form if sent is not None else None
 
 
 class PasswordAgainView(ReauthenticateView):  # type: ignore[misc]
@@ -115,7 +115,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     if not settings.SIGN_UP_OPEN:
         return render(request, "people/by_invitation.html", status=403)
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(posted(request))
     if request.method == "POST":
         if wait := try_or_wait(request, "sign_up"):
             return wait
@@ -156,7 +156,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _worn_out(request)
     person = request.user if isinstance(request.user, Person) else None
-    form = SignUpForm(request.POST or None) if person is None else None
+    form = SignUpForm(posted(request)) if person is None else None
     if request.method == "POST":
         if wait := try_or_wait(request, "invitation"):
             return wait
@@ -212,7 +212,7 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a new password by a link that a coordinator made after checking who the person is."""
     if _open_or_none(ResetLink, token) is None:
         return _worn_out(request)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(posted(request))
     if request.method == "POST":
         if wait := try_or_wait(request, "reset"):
             return wait
@@ -240,7 +240,7 @@ def _chosen(request: HttpRequest, person: Person) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def use_spare_key(request: HttpRequest) -> HttpResponse:
     """Choose a new password by the code kept on paper."""
-    form = SpareKeyForm(request.POST or None)
+    form = SpareKeyForm(posted(request))
     if request.method == "POST":
         if wait := try_or_wait(request, "spare_key"):
             return wait

@@ -22,6 +22,7 @@ from openchair.people.forms import (
     InvitationForm,
     RevealForm,
     SuspensionForm,
+    posted,
 )
 from openchair.people.models import Invitation, Look, Person, ResetLink, Role, RoleGrant, Suspension
 from openchair.people.names import normal_name
@@ -54,7 +55,7 @@ def _roles(actor: Person) -> list[Role]:
 def invitations(request: HttpRequest) -> HttpResponse:
     """Open invitations, and a new one, whose address is shown once."""
     actor, at, address = reader(request), now(), ""
-    form = InvitationForm(request.POST or None, roles=_roles(actor), member=is_coordinator(actor))
+    form = InvitationForm(posted(request), roles=_roles(actor), member=is_coordinator(actor))
     if request.method == "POST" and form.is_valid():
         carried = form.carried
         if carried["role"] and (first := step_up_first(request)):
@@ -89,7 +90,7 @@ def withdraw_invitation(request: HttpRequest, invitation_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def find_person(request: HttpRequest) -> HttpResponse:
     """Open somebody's account page by the name they sign in with; there is no list to leaf through."""
-    form = FindPersonForm(request.POST or None)
+    form = FindPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         found = Person.objects.filter(sign_in_name=normal_name(form.cleaned_data["sign_in_name"])).first()
         if found is not None:
