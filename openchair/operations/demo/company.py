@@ -69,6 +69,7 @@ class Companion:
         self.line: ClientConnection | None = None
         self.sent: dict[str, dict[str, Any]] = {}
         self.count = 0
+        self.has_spoken = False
         self.tasks: set[asyncio.Task[None]] = set()
 
     # --- the line -----------------------------------------------------------------------------------------
@@ -105,19 +106,24 @@ class Companion:
             case "no":
                 self.sent.pop(frame["id"], None)
 
-    async def do(self, kind: str, **fields: Any) -> None:
+    async def do(self, command: str, /, **fields: Any) -> None:
         """Send one command."""
         if self.line is None:
             return
         self.count += 1
         name = f"c{self.count}"
-        self.sent[name] = {"type": kind, **fields}
+        self.sent[name] = {"type": command, **fields}
         await self.line.send(msgspec.json.encode({"t": "do", "id": name, "c": self.sent[name]}).decode())
 
     def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(doing)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()) and not isinstance(problem, ConnectionClosed):
+            log.error("a companion stumbled", exc_info=problem)
 
     async def _pause(self, least: float, most: float) -> None:
         await asyncio.sleep(self.chance.uniform(least, most) * self.pace)
@@ -213,7 +219,8 @@ class Companion:
                 await self.do("say", words=self._share(), wants=self.chance.choice(["heard", "heard", "experience"]))
 
     def _share(self) -> str:
-        if self.ticket.story == "silent_month":
+        if self.ticket.story == "silent_month" and not self.has_spoken:
+            self.has_spoken = True
             return community.FIRST_WORDS
         return next(self.lines.shares)
 

@@ -13,7 +13,7 @@ import threading
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openchair.core.errors import InputProblem
 
@@ -117,7 +117,7 @@ def _fill(folder: Path) -> "tuple[Meeting, dict[str, str]]":
     migrate_all()
     meeting = fill(now=now(), progress=_progress)
     links = {
-        who: f"/demo/{make_demo_link(person=Person.objects.get(sign_in_name=name), at=now())}/"
+        who: f"/sign-in/demo/{make_demo_link(person=Person.objects.get(sign_in_name=name), at=now())}/"
         for who, name in community.VISITOR_LINKS.items()
     }
     return meeting, links
@@ -138,7 +138,7 @@ def _say(words: str) -> None:
 
 
 # --- serving ----------------------------------------------------------------------------------------------
-def _serve(result: dict[str, object], meeting: "Meeting", port: int, pace: float) -> int:
+def _serve(result: dict[str, Any], meeting: "Meeting", port: int, pace: float) -> int:
     server = subprocess.Popen(  # noqa: S603  (our own command, no shell)
         [sys.executable, "-m", "openchair.cli", "serve", "--port", str(port)], stdout=subprocess.DEVNULL
     )
@@ -146,7 +146,7 @@ def _serve(result: dict[str, object], meeting: "Meeting", port: int, pace: float
         _wait_until_served(port, server)
         print(json.dumps(result, indent=2), flush=True)
         _say(f"\nOpenchair is at {result['url']}. Sign in as:\n")
-        for who, link in dict(result["sign_in"]).items():  # type: ignore[call-overload]
+        for who, link in result["sign_in"].items():
             _say(f"  {who:<14} {link}")
         _say("\nA live meeting is being held; find it under Today. Ctrl-C ends the demonstration.")
         threading.Thread(target=_keep_meeting, args=(meeting, port, pace), daemon=True).start()
@@ -198,12 +198,12 @@ def _tickets(meeting: "Meeting", circle: "Circle", port: int) -> "list[Ticket]":
     """One signed-in session and one seat for each simulated member, with the room open."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from openchair.core.time import now
     from openchair.groups.models import Membership
     from openchair.operations.demo import community
     from openchair.operations.demo.company import Ticket
+    from openchair.people.sessions import SessionStore
     from openchair.rooms.services import open_room
 
     visitors = set(community.VISITOR_LINKS.values())
