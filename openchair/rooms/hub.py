@@ -373,6 +373,9 @@ class Hub:
                     line.end("closed")
             self.wake(room)
             self._let_rest(meeting_id, room, now)
+        for lines in list(self._lines.values()):
+            for line in list(lines):
+                line.keep_alive(now)
 
     def _let_rest(self, meeting_id: UUID, room: Room, now: float) -> None:
         """Forget a room that nobody needs; the log has it."""

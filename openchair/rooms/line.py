@@ -51,6 +51,14 @@ class Line(ABC):
             self.ended = True
             self.hang_up(wire.bye(why))
 
+    def end_if_silent(self) -> None:
+        """Close a line that stands without having said hello."""
+        if not self.said_hello:
+            self.end("too_much")
+
+    def keep_alive(self, now: float) -> None:  # noqa: B027  (most transports need nothing here)
+        """See whether the other end is still there; transports that do so by themselves do nothing."""
+
     def may_send(self, now: float, rate: int) -> bool:
         """Whether one more message keeps within so many a second, with short bursts above it."""
         most = float(rate * BURST_SECONDS)

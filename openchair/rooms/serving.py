@@ -5,7 +5,7 @@ from typing import Any
 UVICORN: dict[str, Any] = {
     "loop": "uvloop",
     "http": "httptools",
-    "ws": "websockets-sansio",
+    "ws": "openchair.rooms.protocol:RoomProtocol",
     # Compression costs memory and processor for each line, and leaks lengths of secrets mixed with chosen text.
     "ws_per_message_deflate": False,
     # Rooms refuse frames over 16 KB themselves, in words; this bounds what is read at all.

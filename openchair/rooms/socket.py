@@ -1,6 +1,6 @@
-"""Sockets over ASGI: /live/<meeting>. Checks Origin, sign-in and chair before anything is sent.
+"""Who may open a socket at /live/<meeting>, and the transport that any ASGI server can carry.
 
-`AsgiLine` is one of the transports a `Line` can have; another one needs only `send` and `hang_up`.
+`AsgiLine` is one of the transports a `Line` can have, `protocol.SocketLine` the faster one under uvicorn.
 """
 
 import asyncio
@@ -41,21 +41,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     message = await receive()
     if message["type"] != "websocket.connect":
         return
-    path = PATH.fullmatch(scope["path"])
-    headers = _headers(scope["headers"])
-    if path is None or not is_own_origin(headers):
-        await send({"type": "websocket.close", "code": 1008})
-        return
     live = hub.start()
-    meeting_id = UUID(path.group(1))
-    granted = await live.in_thread(access.grant, meeting_id, _cookie(headers))
+    granted = await judge(live, scope["path"], scope["headers"])
     if granted is None:
-        # The same for everybody who has no chair here, so that nobody learns which meetings exist.
         await send({"type": "websocket.close", "code": 1008})
         return
     await send({"type": "websocket.accept"})
-    if isinstance(granted, Grant) and await live.room(meeting_id) is None:
-        granted = "not_open"
     if not isinstance(granted, Grant):
         await send({"type": "websocket.send", "text": wire.bye(granted).text})
         await send({"type": "websocket.close", "code": ENDED})
@@ -63,11 +54,24 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     await _serve(live, AsgiLine(granted, live.loop), receive, send)
 
 
+async def judge(live: Hub, path: str, headers: Iterable[tuple[bytes, bytes]]) -> Grant | str | None:
+    """Leave to sit down; or the word of a goodbye; or None, the same for everybody who has no chair here."""
+    place = PATH.fullmatch(path)
+    known = _headers(headers)
+    if place is None or not is_own_origin(known):
+        return None
+    meeting_id = UUID(place.group(1))
+    granted = await live.in_thread(access.grant, meeting_id, _cookie(known))
+    if isinstance(granted, Grant) and await live.room(meeting_id) is None:
+        return "not_open"
+    return granted
+
+
 async def _serve(live: Hub, line: "AsgiLine", receive: Receive, send: Send) -> None:
     live.admit(line)
     sender = live.loop.create_task(line.pump(send))
     line.sender = sender
-    impatience = live.loop.call_later(HELLO_SECONDS, _end_if_silent, line)
+    impatience = live.loop.call_later(HELLO_SECONDS, line.end_if_silent)
     listener = live.loop.create_task(_listen(live, line, receive))
     try:
         await asyncio.wait((listener, sender), return_when=asyncio.FIRST_COMPLETED)
@@ -83,11 +87,6 @@ async def _serve(live: Hub, line: "AsgiLine", receive: Receive, send: Send) -> N
 async def _listen(live: Hub, line: "AsgiLine", receive: Receive) -> None:
     while (message := await receive())["type"] == "websocket.receive":
         live.receive(line, message.get("text") or message.get("bytes") or "")
-
-
-def _end_if_silent(line: Line) -> None:
-    if not line.said_hello:
-        line.end("too_much")
 
 
 class AsgiLine(Line):

@@ -75,6 +75,16 @@ class Frame:
         self.data = data
 
     @cached_property
+    def framed(self) -> bytes:
+        """The same as a whole WebSocket text frame: what a server sends is not masked, so it is equal for everybody."""
+        size = len(self.data)
+        if size < 126:
+            return b"\x81%b%b" % (bytes((size,)), self.data)
+        if size < 65536:
+            return b"\x81\x7e%b%b" % (size.to_bytes(2), self.data)
+        return b"\x81\x7f%b%b" % (size.to_bytes(8), self.data)
+
+    @cached_property
     def text(self) -> str:
         """The same, for transports that want text."""
         return self.data.decode()

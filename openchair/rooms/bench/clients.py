@@ -78,7 +78,7 @@ class Room:
             self.order.append(own_id)
 
 
-class Chair(WSListener):  # type: ignore[misc]
+class Chair(WSListener):
     """One member's page."""
 
     def __init__(self, room: Room, seat: str, cookie: str) -> None:
@@ -279,6 +279,28 @@ class Crowd:
         settled = await self._settle(drain)
         return {"acknowledged_in_time": at_end, "seconds": took, "settled": settled} | self.figures()
 
+    def speak_until_told(self, rate: float) -> dict[str, Any]:
+        """Let each room say so many things a second until `enough`."""
+        loop = asyncio.get_running_loop()
+        for room in self.rooms:
+            room.speaking = True
+            loop.call_later(self.random.random() / rate, self._speak, room, rate, loop.time(), loop.time() + 86_400)
+        return {}
+
+    async def wait_for_acknowledgement(self) -> dict[str, Any]:
+        """Until the next thing said is acknowledged."""
+        before = self.counts.acknowledged
+        while self.counts.acknowledged == before:
+            await asyncio.sleep(0.01)
+        return {}
+
+    async def enough(self) -> dict[str, Any]:
+        """Stop speaking, wait until everything has arrived, and say what was heard."""
+        for room in self.rooms:
+            room.speaking = False
+        settled = await self._settle(30.0)
+        return {"settled": settled, "figures": self.figures(), "said": self.tell_all()}
+
     def _speak(self, room: Room, rate: float, due: float, end: float) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
@@ -319,15 +341,14 @@ class Crowd:
             "snapshots": counts.snapshots,
         }
 
-    def stay(self) -> None:
+    def stay(self) -> dict[str, Any]:
         """From now on everybody comes back by themselves."""
         self.tasks = [asyncio.create_task(chair.stay()) for chair in self.chairs]
+        return {}
 
     def tell_all(self) -> dict[str, Any]:
         """What every room heard and what was acknowledged, for comparing with the log."""
-        return {
-            room.meeting: {"order": room.order, "acknowledged": sorted(room.acknowledged)} for room in self.rooms
-        }
+        return {room.meeting: {"order": room.order, "acknowledged": sorted(room.acknowledged)} for room in self.rooms}
 
     async def leave(self) -> dict[str, Any]:
         """Close every line."""
@@ -340,6 +361,13 @@ class Crowd:
         return {}
 
 
+async def obey(crowd: Crowd, what: str, details: dict[str, Any]) -> dict[str, Any]:
+    """Carry out one instruction."""
+    done = getattr(crowd, what)(**details)
+    answer: dict[str, Any] = await done if asyncio.iscoroutine(done) else done
+    return answer
+
+
 async def main() -> None:
     """Do what the lines of standard input say, one after the other."""
     loop = asyncio.get_running_loop()
@@ -347,22 +375,11 @@ async def main() -> None:
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         order = json.loads(line)
         what = order.pop("do")
-        answer: dict[str, Any]
         if what == "sit_down":
             crowd = Crowd(**order)
-            answer = await crowd.sit_down()
-        elif crowd is None:
-            answer = {"problem": "nobody is there yet"}
-        elif what == "speak":
-            answer = await crowd.speak(**order)
-        elif what == "stay":
-            crowd.stay()
-            answer = {}
-        elif what == "tell_all":
-            answer = crowd.tell_all()
-        else:
-            answer = await crowd.leave()
-        print(json.dumps(answer), flush=True)
+            order = {}
+        assert crowd is not None, "sit down first"
+        print(json.dumps(await obey(crowd, what, order)), flush=True)
 
 
 if __name__ == "__main__":

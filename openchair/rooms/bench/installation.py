@@ -20,7 +20,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-PART = Path(__file__).resolve()
+import openchair
+
+ROOT = Path(openchair.__file__).absolute().parent.parent
+"""Where the package lies, so that the processes we start run the same code."""
 START_SECONDS = 60.0
 HERTZ = os.sysconf("SC_CLK_TCK")
 
@@ -82,7 +85,7 @@ class Installation:
             "OPENCHAIR_ROOT_KEY": secrets.token_hex(32),
             "OPENCHAIR_SECRET_KEY": secrets.token_urlsafe(48),
             "OPENCHAIR_ROOM_MESSAGES_PER_SECOND": "0",
-            "PYTHONPATH": os.pathsep.join([str(PART.parents[3]), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         }
         if redis:
             self.environment["OPENCHAIR_REDIS_URL"] = redis
@@ -95,7 +98,9 @@ class Installation:
             self.environment |= self._databases.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for process in (self.clients, self.server):
             if process is not None and process.poll() is None:
                 process.kill()
@@ -150,7 +155,7 @@ class Installation:
 
     def start_clients(self) -> None:
         """Start the process of clients."""
-        self.clients = subprocess.Popen(  # noqa: S603
+        self.clients = subprocess.Popen(
             [sys.executable, "-m", "openchair.rooms.bench.clients"],
             env=self.environment,
             stdin=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Make the throw-away installation of a benchmark: databases, people, groups, open rooms.
 
-    python -m openchair.rooms.bench.prepare ROOMS MEMBERS      (in the environment of that installation)
+python -m openchair.rooms.bench.prepare ROOMS MEMBERS      (in the environment of that installation)
 """
 
 import json

@@ -1,6 +1,6 @@
 """The server under measurement: the same application, the same settings as `serve`.
 
-    python -m openchair.rooms.bench.server PORT
+python -m openchair.rooms.bench.server PORT
 """
 
 import sys
