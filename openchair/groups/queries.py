@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part
+from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
 from openchair.people.models import Person
 
 
@@ -44,10 +45,16 @@ def may_be_told(notice: AbsenceNotice) -> str | None:
     return str(notice.words) if notice.tell == AbsenceNotice.Tell.WORDS else ""
 
 
+def away_last_time(group_id: UUID, at: datetime) -> set[UUID]:
+    """Seats whose people gave notice for the group's last meeting: they are welcomed back."""
+    last = Meeting.objects.filter(group_id=group_id, closed_at__lte=at).order_by("-starts_at").values("pk")[:1]
+    found = AbsenceNotice.objects.filter(meeting=Subquery(last), withdrawn_at=None)
+    return set(found.values_list("membership_id", flat=True))
+
+
 def was_away(membership: Membership, at: datetime) -> bool:
-    """Whether the person gave notice for the group's last meeting: a reason to say 'welcome back'."""
-    last = Meeting.objects.filter(group=membership.group_id, closed_at__lte=at).order_by("-starts_at").first()
-    return bool(last and AbsenceNotice.objects.filter(meeting=last, membership=membership, withdrawn_at=None).exists())
+    """Whether this seat's person gave notice for the group's last meeting."""
+    return membership.pk in away_last_time(membership.group_id, at)
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,13 @@ def next_meetings(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, Meeting
 
 
 def visits_to_decide(person: Person, at: datetime) -> list[Membership]:
-    """Trial visits whose meeting is over: the person may now stay, come again, or let it be."""
-    met = Meeting.objects.filter(group=OuterRef("group"), closed_at__gt=OuterRef("starts_at"), closed_at__lte=at)
-    visits = Membership.objects.active(at).filter(person=person, part=Part.VISITOR)
-    return list(visits.filter(Exists(met)).select_related("group"))
+    """Visits whose meeting is over: the person may stay, come again, or let it be, until a week after the pass."""
+    met = Meeting.objects.filter(
+        group=OuterRef("group"), closed_at__gt=OuterRef("starts_at"), closed_at__lte=at
+    ).filter(ends_at__gt=OuterRef("ends_at") - 2 * AFTER_A_VISIT)
+    here = Membership.objects.active(at).filter(group=OuterRef("group"), person=person).exclude(pk=OuterRef("pk"))
+    visits = Membership.objects.filter(
+        Exists(met), ~Exists(here), person=person, part=Part.VISITOR, declined_at=None, starts_at__lte=at,
+        ends_at__gt=at - DECIDE_WITHIN, group__closed_at=None,
+    )  # fmt: skip
+    return list(visits.select_related("group").order_by("group__name"))
