@@ -136,6 +136,8 @@ class Browse:
             viewport={"width": width, "height": WIDTHS.get(width, 900)},
             color_scheme=scheme,
             java_script_enabled=script,
+            # Nothing is half-way through a change of colour when it is looked at.
+            reduced_motion="reduce",
             **more,
         )
         self.contexts.append(context)

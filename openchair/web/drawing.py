@@ -73,26 +73,26 @@ def table(letters: str, *, leads: str = "") -> SafeString:
 
 def _chair(seat: int, chairs: int, name: str, letter: str) -> SafeString:
     x, y = _on_table(seat, chairs, 158)
-    chair = format_html('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="24"/>', name, x, y)
+    chair = format_html('<circle class="{}" cx="{}" cy="{}" r="24"/>', name, _short(x), _short(y))
     if not letter:
         return chair
-    return format_html('{}<text x="{:.1f}" y="{:.1f}">{}</text>', chair, x, y + 6.5, letter)
+    return format_html('{}<text x="{}" y="{}">{}</text>', chair, _short(x), _short(y + 6.5), letter)
 
 
 def _backrest(seat: int, chairs: int, radius: float, name: str, width: float = pi / 3.11) -> SafeString:
     """The curved back of a chair, on the side away from the table."""
     x, y = _on_table(seat, chairs, 158)
     out = pi + 2 * pi * seat / chairs
-    start, end = out - width, out + width
-    return format_html(
-        '<path class="{0}" d="M{1:.1f} {2:.1f}A{5} {5} 0 0 1 {3:.1f} {4:.1f}"/>',
-        name,
-        x + radius * sin(start),
-        y - radius * cos(start),
-        x + radius * sin(end),
-        y - radius * cos(end),
-        radius,
-    )
+    ends = [
+        _short(value)
+        for turn in (out - width, out + width)
+        for value in (x + radius * sin(turn), y - radius * cos(turn))
+    ]
+    return format_html('<path class="{0}" d="M{1} {2}A{5} {5} 0 0 1 {3} {4}"/>', name, *ends, radius)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}"
 
 
 def _on_table(seat: int, chairs: int, out: float) -> tuple[float, float]:

@@ -78,7 +78,7 @@ class Frame:
     @property
     def idle_seconds(self) -> int:
         """How long a signed-in person may do nothing; 0 where nobody is signed out by the clock."""
-        return getattr(self._request, "idle_seconds", 0)
+        return getattr(self._request, "idle_seconds", 0) if self.person is not None else 0
 
     @cached_property
     def places(self) -> list[Place]:

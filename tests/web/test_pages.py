@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 )
 def test_an_open_page_has_no_barrier(browse, name, path):
     page = browse()
-    page.goto(path)
+    answer = page.goto(path)
+    assert answer.status == (404 if name == "not-found" else 200)
     shots(page, name)
     axe_everywhere(page)

@@ -164,7 +164,7 @@ def test_the_faces_carry_their_licence_and_only_the_sans_was_redrawn():
 
 def test_style_sheet_and_faces_leave_room_for_the_rest_of_a_first_view():
     served = [staticfiles_storage.url(f"web/{name}").removeprefix("/static/") for name in (
-        "css/main.css", "js/frame.js", "js/exit.js", "js/still-there.js", "js/circle.js", "icons.svg",
+        "css/main.css", "js/frame.js", "js/exit.js", "js/still-there.js", "icons.svg",
         "fonts/literata-latin.woff2", "fonts/atkinson-next-latin.woff2",
     )]  # fmt: skip
     files = [load(name) for name in served]
@@ -198,11 +198,7 @@ def node(script: str) -> str:
     return done.stdout.strip()
 
 
-CIRCLE = "globalThis.document = {querySelectorAll: () => []}; const {shortWay} = await import('./circle.js');"
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "angle"), [(180, 216, 216), (504, 180, 540), (180, 504, 144), (540, 180, 540)]
-)
-def test_the_piece_takes_the_short_way_round(start, end, angle):
-    assert node(f"{CIRCLE} console.log(shortWay({start}, {end}))") == str(angle)
+def test_the_notice_comes_two_minutes_before_the_end():
+    bare = "globalThis.HTMLElement = class {}; globalThis.customElements = {define() {}};"
+    said = node(f"{bare} const m = await import('./still-there.js'); console.log([900, 3600, 60].map(m.noticeAfter))")
+    assert json.loads(said.replace(" ", "")) == [780_000, 3_480_000, 0]

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import reverse
 
 from openchair.groups.models import Meeting, Membership
 from openchair.people.models import Person
@@ -29,7 +28,6 @@ class Been:
     when: str
     minutes: int
     note: str
-    address: str
     starts_at: datetime
 
 
@@ -48,7 +46,6 @@ def been_at(person: Person, at: datetime, *, most: int, before: datetime | None 
             when=words.day_and_time(meeting.starts_at, at),
             minutes=present[meeting.pk],
             note=words.minutes(present[meeting.pk]),
-            address=reverse("insights:my_meeting", args=[meeting.pk]),
             starts_at=meeting.starts_at,
         )
         for meeting in here

@@ -96,20 +96,20 @@ def today_of(person: Person, at: datetime) -> Today:
     """Today for one person."""
     mine = {membership.group_id: membership for membership in my_memberships(person, at)}
     coming = list(upcoming_meetings(person, at)[:AHEAD])
-    away, ever_away = _notices(mine, coming, at)
+    away, away_last = _notices(mine, coming, at)
     taken = _taken(mine, at)
     first = next((meeting for meeting in coming if meeting.group_id in mine), None)
-    been = been_at(person, at, most=SHOWN)
+    been = been_at(person, at, most=3 * SHOWN)
     return Today(
         greeting=words.greeting(at, mine[first.group_id].pseudonym if first else _only_name(mine)),
-        next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, first.group_id in ever_away)
+        next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
         if first
         else None,
         visits=_visits(mine, been),
         commitments=_promises(person),
         leads=[_led(meeting, taken, away, at) for meeting in coming if mine[meeting.group_id].leads][:SHOWN],
         groups=[_group(membership, coming, at) for membership in mine.values()],
-        been=been,
+        been=been[:SHOWN],
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
         numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
     )
@@ -123,23 +123,29 @@ def _only_name(mine: dict[UUID, Membership]) -> str:
 
 def _notices(
     mine: dict[UUID, Membership], coming: Sequence[Meeting], at: datetime
-) -> tuple[dict[UUID, set[UUID]], set[UUID]]:
-    """Who is away from which coming meeting, and from which of my groups I was away last time."""
+) -> tuple[dict[UUID, set[UUID]], dict[UUID, datetime]]:
+    """Who is away from which coming meeting, and when I last gave notice in each of my groups."""
     ids = [meeting.pk for meeting in coming]
     own = {membership.pk for membership in mine.values()}
     rows = AbsenceNotice.objects.filter(withdrawn_at=None, meeting__starts_at__gt=at - timedelta(weeks=3)).filter(
         meeting__group_id__in=mine
     )
     away: dict[UUID, set[UUID]] = {}
-    last: dict[UUID, tuple[datetime, bool]] = {}
+    last: dict[UUID, datetime] = {}
     for meeting_id, group_id, starts_at, seat in rows.values_list(
         "meeting_id", "meeting__group_id", "meeting__starts_at", "membership_id"
     ):
         if meeting_id in ids:
             away.setdefault(meeting_id, set()).add(seat)
         elif seat in own:
-            last[group_id] = max(last.get(group_id, (starts_at, True)), (starts_at, True))
-    return away, set(last)
+            last[group_id] = max(last.get(group_id, starts_at), starts_at)
+    return away, last
+
+
+def _is_back(meeting: Meeting, away_last: dict[UUID, datetime], been: Sequence[Been]) -> bool:
+    """Whether somebody comes for the first time after giving notice."""
+    missed = away_last.get(meeting.group_id)
+    return missed is not None and not any(row.group_id == meeting.group_id and row.starts_at > missed for row in been)
 
 
 def _taken(mine: dict[UUID, Membership], at: datetime) -> Counter[UUID]:

@@ -1,5 +1,7 @@
 """My data, and the meetings a person has been at."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -23,7 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """The meetings a person was at, a page at a time, newest first."""
     at = now()
-    before = parse_datetime(request.GET.get("before", "")) if request.GET.get("before") else None
+    before = _moment(request.GET.get("before", ""))
     found = been_at(request.user, at, most=A_PAGE + 1, before=before)  # type: ignore[arg-type]  # signed in
     return render(
         request,
@@ -34,3 +36,12 @@ def history(request: HttpRequest) -> HttpResponse:
             "before": before,
         },
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment from an address, if it is one."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
