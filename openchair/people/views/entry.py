@@ -200,7 +200,8 @@ def _worn_out(request: HttpRequest) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     # The address of this page is the secret: it must not travel to the next one.
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send the form with "Origin: null", and it would be refused.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

@@ -120,7 +120,7 @@ def _page(request: HttpRequest, person: Person, status: int = 200, **more: Any) 
         "reveal_form": RevealForm() if can_reveal_identity(actor, person) else None,
     }
     response = render(request, "people/person.html", context | more, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
