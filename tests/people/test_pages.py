@@ -1,4 +1,4 @@
-"""The pages of one's own account and of staff: what they keep, what they refuse, and how often they ask the database."""
+"""The pages of the own account and of staff: what they keep, what they refuse, how often they ask the database."""
 
 from datetime import timedelta
 
@@ -135,7 +135,7 @@ def test_an_invitation_shows_itself_and_is_spent_by_joining(client):
     invitation, token = services.invite(actor=coordinator, at=now(), role=Role.FACILITATOR)
     address = reverse("people:invitation", args=[token])
     landing = client.get(address)
-    assert landing.headers["Referrer-Policy"] == "no-referrer"
+    assert landing.headers["Referrer-Policy"] == "strict-origin"
     assert "You come as: Facilitator." in landing.content.decode()
     assert client.get(address).status_code == 200, "looking spends nothing"
     joined = client.post(

@@ -1,0 +1,60 @@
+"""Groups, their agreements and what members said they would do."""
+
+from collections.abc import Mapping
+
+from openchair.core.time import now
+from tests.architecture.matrix import ANYBODY, SIGNED_IN, Row
+from tests.cast import Cast
+from tests.circle import SEATED
+
+IN_THE_GROUP = frozenset(SEATED)
+COORDINATOR = frozenset({"coordinator"})
+
+
+def the_group(cast: Cast) -> dict[str, object]:
+    """The group of the cast."""
+    return {"group_id": cast.circle.group.pk}
+
+
+def the_meeting(cast: Cast) -> dict[str, object]:
+    """Its next meeting."""
+    return {"meeting_id": cast.circle.meeting.pk}
+
+
+def a_commitment(cast: Cast) -> dict[str, object]:
+    """What the member said they would do."""
+    from openchair.goals.services import make_commitment
+
+    made = make_commitment(
+        person=cast.member, meeting=cast.circle.meeting, words="a walk", shared=False, witness_seat_id=None, at=now()
+    )
+    return {"commitment_id": made.pk}
+
+
+def done(cast: Cast) -> Mapping[str, object]:
+    """The answer that it was done."""
+    return {"outcome": "done"}
+
+
+ROWS = {
+    "groups/": Row(who=SIGNED_IN),
+    "groups/new/": Row(who=COORDINATOR),
+    "groups/meetings/<uuid:meeting_id>/absence/": Row(who=IN_THE_GROUP, objects=the_meeting),
+    "groups/meetings/<uuid:meeting_id>/cancellation/": Row(who=COORDINATOR, objects=the_meeting),
+    # The group of the cast is listed: anybody may read what it is and what one signs there.
+    "groups/<uuid:group_id>/": Row(who=ANYBODY, objects=the_group),
+    "groups/<uuid:group_id>/agreement/": Row(who=ANYBODY, objects=the_group),
+    "groups/<uuid:group_id>/agreement/withdrawal/": Row(who=IN_THE_GROUP, objects=the_group),
+    "groups/<uuid:group_id>/agreement/new/": Row(
+        who=frozenset({"facilitator", "co_facilitator", "coordinator"}), objects=the_group
+    ),
+    "groups/<uuid:group_id>/leaving/": Row(who=IN_THE_GROUP, objects=the_group),
+    # Only for who is on a trial visit, and nobody of the cast is.
+    "groups/<uuid:group_id>/after-visit/": Row(who=frozenset(), objects=the_group),
+    "groups/<uuid:group_id>/edit/": Row(who=COORDINATOR, objects=the_group),
+    "groups/<uuid:group_id>/week/": Row(who=COORDINATOR, objects=the_group),
+    "groups/<uuid:group_id>/people/": Row(who=COORDINATOR, objects=the_group),
+    "goals/commitments/<uuid:commitment_id>/outcome/": Row(
+        "POST", who=frozenset({"member"}), objects=a_commitment, data=done
+    ),
+}
