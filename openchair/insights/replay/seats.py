@@ -60,10 +60,12 @@ class Seat:
         frame: dict[str, Any] = {"t": "do", "id": own_id, "c": command}
         if at_ms is not None:
             frame["at"] = at_ms
+        code = ""
         for _ in range(20):
             if self._lost is not None:
                 raise LineLost(self._lost)
-            answer = self._answers[own_id] = asyncio.get_running_loop().create_future()
+            answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            self._answers[own_id] = answer
             await self._socket.send(json.dumps(frame, ensure_ascii=False))
             code = await asyncio.wait_for(answer, PATIENCE)
             if code not in TRY_AGAIN:
