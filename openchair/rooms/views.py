@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,9 @@ from openchair.groups.models import LEADERS, Meeting
 from openchair.groups.queries import roster, upcoming_meetings
 from openchair.people.models import Person
 from openchair.rooms import queries, services
+from openchair.rooms.agenda import default_agenda
+from openchair.rooms.core import State, fold
+from openchair.rooms.core.events import ROOM, Addressed
 from openchair.rooms.forms import DoorForm
 from openchair.rooms.queries import Door
 
@@ -51,6 +55,7 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         "form": form,
         "kept": kept,
         "leaders": leaders,
+        "leaders_words": _listed(leaders),
         "zone": _zone(person, stands),
         "now_ms": _ms(at),
         "starts_ms": _ms(stands.meeting.starts_at),
@@ -96,7 +101,14 @@ def closed(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     stands = _door(person, meeting_id, at)
     if stands.state != "closed":
         raise Http404
-    return render(request, "rooms/closed.html", {"door": stands, "next_meeting": _next(person, stands, at)})
+    turns, held = _own_floor(stands)
+    context = {
+        "door": stands,
+        "closing_words": default_agenda(stands.meeting)[-1].script[0],
+        "own_share": _share(turns, round(held / 60_000)) if turns else "",
+        "next_meeting": _next(person, stands, at),
+    }
+    return render(request, "rooms/closed.html", context)
 
 
 phrases = policy(public)(
@@ -131,13 +143,15 @@ def _open(stands: Door, person: Person, at: datetime) -> None:
 def _keep_place(stands: Door, form: DoorForm, person: Person, at: datetime) -> bool:
     """Seal where somebody is tonight, or take the note back; says whether one is kept now."""
     place, call = form.cleaned_data["place"].strip(), form.cleaned_data["call"].strip()
-    own = {"meeting": stands.meeting, "membership": stands.membership, "actor": person, "at": at}
+    meeting, membership = stands.meeting, stands.membership
     try:
         if place or call:
-            services.leave_where_tonight(place=place, call=call, **own)
+            services.leave_where_tonight(
+                meeting=meeting, membership=membership, place=place, call=call, actor=person, at=at
+            )
             return True
         if form.cleaned_data["forget"] and stands.place_left:
-            services.take_back_where_tonight(**own)
+            services.take_back_where_tonight(meeting=meeting, membership=membership, actor=person, at=at)
             return False
     except Refused as no:
         form.add_error(None, str(no))
@@ -150,6 +164,33 @@ def _next(person: Person, stands: Door, at: datetime) -> Meeting | None:
     if coming is not None:
         coming.starts_at = coming.starts_at.astimezone(ZoneInfo(_zone(person, stands)))
     return coming
+
+
+def _own_floor(stands: Door) -> tuple[int, int]:
+    """How often and for how many milliseconds this person held the piece, from the open part of the log."""
+    state = State()
+    for _number, at, event in queries.open_events(stands.meeting):
+        state = fold(state, Addressed(ROOM, event, None, _ms(at)))
+    chair = state.people.get(stands.seat)
+    return (chair.turns, chair.floor_ms) if chair is not None else (0, 0)
+
+
+def _share(turns: int, minutes: int) -> str:
+    """How much of the floor somebody held, told to nobody else."""
+    held = ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
+    words = ngettext(
+        "You held the piece once, %(held)s. Only you see this.",
+        "You held the piece %(turns)s times, %(held)s. Only you see this.",
+        turns,
+    )
+    return words % {"turns": turns, "held": held if minutes else gettext("less than a minute")}
+
+
+def _listed(names: list[str]) -> str:
+    """Names as one says them: "Amara and Pell"."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _zone(person: Person, stands: Door) -> str:

@@ -6,7 +6,7 @@
  * @typedef {import("./fold.js").Seat} Seat
  */
 import { copy, find, keep, make, mark, show, write } from "./dom.js";
-import { aroundTheTable, chair, isHere, LEADS, listeners, nameOf, nextUp, part, shares, stateOf } from "./telling.js";
+import { aroundTheTable, chair, hasFloor, isHere, LEADS, listeners, nameOf, nextUp, part, shares, stateOf } from "./telling.js";
 import { fill, gettext, timeLeft } from "./words-of.js";
 
 /** The angle nearest to `from` that points where `to` points: the piece takes the short way round. @param {number} from @param {number} to */
@@ -67,7 +67,6 @@ export class Circle {
     const button = make("button", { type: "button", class: "seat__tap" }, ...element.childNodes);
     button.addEventListener("click", () => this.acts.choose?.(element.dataset.key ?? ""));
     element.append(button);
-    find(".seat__chair", element).prepend(copy("share"));
     return element;
   }
 
@@ -108,13 +107,17 @@ export class Circle {
 
   /** @param {HTMLElement} element @param {string} seat @param {ReturnType<typeof shares>} share @param {View} view */
   #ring(element, seat, share, view) {
-    const svg = element.querySelector(".seat__share");
     const one = chair(view, seat);
-    if (!svg || !one) return;
-    const sits = isHere(one);
-    mark(svg, "hidden", !sits);
-    svg.classList.toggle("unseen", !sits);
-    if (!sits) return;
+    let svg = element.querySelector(".seat__share");
+    if (!one || !isHere(one)) {
+      svg?.remove();
+      mark(element, "data-quiet", false);
+      return;
+    }
+    if (!svg) {
+      svg = copy("share");
+      find(".seat__chair", element).prepend(svg);
+    }
     const held = share.of(seat);
     // A full ring stands for three even shares, so that the tick of an even share stands at the same place on every chair.
     const full = share.even * 3 || 1;
@@ -133,7 +136,7 @@ export class Circle {
   #movePiece(view, around) {
     const at = view.floor.holder ?? view.floor.offered;
     const index = around.findIndex((one) => one.seat === at);
-    mark(this.circle, "data-piece", index >= 0 ? "seat" : view.meeting.phase === "running" ? "table" : "none");
+    mark(this.circle, "data-piece", index >= 0 ? "seat" : hasFloor(view) ? "table" : "none");
     if (index < 0) return;
     const target = (index / around.length) * 360 + 180;
     this.#angle = this.#angle === null ? target : shortWay(this.#angle, target);
@@ -165,6 +168,7 @@ export class Circle {
       write(this.prompt, running?.prompt || running?.title || "");
       show(this.segment, (running?.prompt || "") !== "" || phase === "paused");
     }
+    mark(this.prompt, "data-long", (this.prompt.textContent?.length ?? 0) > 56);
   }
 
   /** @param {Element} agenda @param {View} view */
@@ -180,7 +184,7 @@ export class Circle {
       const now = at === index;
       mark(item, "data-done", index !== null && at < index);
       mark(item, "aria-current", now ? "step" : null);
-      mark(item, "data-near", index === null ? at === 0 : at === index || at === index + 1);
+      mark(item, "data-near", index === null ? at < 3 : at === index || at === index + 1);
       write(find("span", item), fill(now ? gettext("%(n)s min, now") : gettext("%(n)s min"), { n: segment.minutes }));
     });
   }
@@ -201,7 +205,7 @@ export class Circle {
         line.append(make("b", {}, seat === view.me.seat ? gettext("you") : nameOf(view, seat)));
       });
       queue.append(line);
-    } else if (view.meeting.phase === "running" && !view.floor.holder && !view.floor.offered) {
+    } else if (hasFloor(view) && !view.floor.holder && !view.floor.offered) {
       queue.append(make("span", {}, gettext("The piece lies on the table. Whoever would like to may take it.")));
     }
     if (listen) queue.append(make("span", {}, listen));

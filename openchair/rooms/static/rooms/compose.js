@@ -6,7 +6,7 @@
  * @typedef {import("./room.js").Room} Room
  */
 import { find, make, mark, show, write } from "./dom.js";
-import { isHere, LEADS, nameOf } from "./telling.js";
+import { isHere, LEADS, mustWait, nameOf } from "./telling.js";
 import { fill, gettext } from "./words-of.js";
 
 export class Composer {
@@ -78,7 +78,8 @@ export class Composer {
     if (!view) return;
     const name = this.to.value ? nameOf(view, this.to.value) : "";
     this.form.classList.toggle("composer--two", Boolean(name));
-    write(this.hint, name ? fill(gettext("Only you and %(name)s see this."), { name }) : this.usual);
+    const usual = mustWait(view) ? gettext("One voice at a time now. Your words wait here until the piece comes to you.") : this.usual;
+    write(this.hint, name ? fill(gettext("Only you and %(name)s see this."), { name }) : usual);
     write(this.send, name ? fill(gettext("Say it to %(name)s"), { name }) : gettext("Say it"));
     show(find("[data-wants]", this.form), !name);
     show(find("[data-note-toggle]", this.form), !name);

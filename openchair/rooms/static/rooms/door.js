@@ -81,7 +81,7 @@ class Door {
     this.circle.render(view, Date.now() + this.skew);
     const inside = view.seats.filter(isHere).length;
     const me = nameOf(view, view.me.seat);
-    const here = inside ? fill(ngettext("%(n)s person is inside.", "%(n)s people are inside.", inside), { n: inside }) : gettext("Nobody is inside yet.");
+    const here = inside ? fill(ngettext("One person is inside.", "%(n)s people are inside.", inside), { n: inside }) : gettext("Nobody is inside yet.");
     write(find("[data-inside]", this.element), view.me.place === "door" ? [here, fill(gettext("They see that %(name)s is at the door, and nothing you say here."), { name: me })].join(" ") : here);
     const called = calledWords(view);
     if (called) {

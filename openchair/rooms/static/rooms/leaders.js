@@ -10,7 +10,7 @@ import { copy, find, keep, make, show, write } from "./dom.js";
 import { chair, isHere, leaderLost, LEADS, nameOf, stateOf } from "./telling.js";
 import { clockTime, fill, gettext, listed, ngettext } from "./words-of.js";
 
-const STAYS_SHOWN = 10 * 60_000;
+const STAYS_SHOWN = 3 * 60_000;
 
 export class LeadersLayer {
   /** @type {string | null} */
@@ -43,7 +43,7 @@ export class LeadersLayer {
     const callers = this.#callers(view);
     keep(this.list, callers, (one) => one.key, () => copy("caller"), (element, one) => this.#caller(element, one, view));
     const waiting = callers.filter((one) => one.first || one.second).length;
-    write(find("[data-callers-title]", this.root), waiting ? fill(ngettext("%(n)s person waits for you", "%(n)s people wait for you", waiting), { n: waiting }) : gettext("The door"));
+    write(find("[data-callers-title]", this.root), waiting ? fill(ngettext("One person waits for you", "%(n)s people wait for you", waiting), { n: waiting }) : gettext("The door"));
     show(find("[data-callers-none]", this.root), !callers.length);
     this.#chair(view);
     this.#lost(view);

@@ -109,7 +109,7 @@ export class States {
     const share = find("[data-own-share]");
     write(share, ownShare(view));
     show(share, view.me.floor.turns > 0 || view.words.length > 0);
-    const words = [...view.meeting.segments].reverse().find((segment) => segment.kind === "closing_words")?.script.at(-1) ?? "";
+    const words = [...view.meeting.segments].reverse().find((segment) => segment.kind === "closing_words")?.script[0] ?? "";
     const place = find("[data-closing-words]");
     if (words) write(place, `“${words}”`);
     show(place, Boolean(place.textContent));

@@ -21,6 +21,18 @@ export const nameOrYou = (view, seat) => (seat === view.me.seat ? gettext("you")
 /** The part that runs now. @param {View} view */
 export const part = (view) => (view.meeting.index === null ? undefined : view.meeting.segments[view.meeting.index]);
 
+const FLOORS = new Set(["open_floor", "celebration", "mood_check_in", "commitments", "round", "closing_commitments"]);
+const ONE_VOICE = new Set(["mood_check_in", "commitments", "round", "closing_commitments", "opening_words", "agreement", "closing_words"]);
+
+/** Whether the piece goes round, or to raised hands, in this part. @param {View} view */
+export const hasFloor = (view) => view.meeting.phase === "running" && FLOORS.has(part(view)?.kind ?? "");
+
+/** Whether my words have to wait until the piece comes to me. @param {View} view */
+export function mustWait(view) {
+  const mine = view.floor.holder === view.me.seat || view.floor.offered === view.me.seat;
+  return !mine && !view.leaders && view.meeting.phase === "running" && ONE_VOICE.has(part(view)?.kind ?? "");
+}
+
 /** The one who leads has lost the line or is not there. @param {View} view */
 export function leaderLost(view) {
   const lead = chair(view, view.meeting.lead);
@@ -51,7 +63,7 @@ export function stateOf(view, one) {
   if (one.place === "out") return me ? gettext("You stepped out") : gettext("Stepped out");
   if (!one.line && !me) return gettext("Line dropped");
   if (view.floor.holder === one.seat) return me ? gettext("You have the floor") : gettext("Has the floor");
-  if (view.floor.offered === one.seat) return me ? gettext("Your turn, if you like") : gettext("Is offered the piece");
+  if (view.floor.offered === one.seat) return me ? gettext("Your turn") : gettext("Piece offered");
   if (me) return one.listening ? gettext("You, listening") : gettext("You");
   if (one.seat === view.meeting.lead) return gettext("Leads");
   if (LEADS.has(one.part)) return gettext("Helps lead");

@@ -65,7 +65,7 @@ export class Turn {
     const up = view.queue.includes(me);
     if (view.leaders) {
       label(this.hand, view.floor.holder === me ? gettext("Pass it on") : gettext("Take the piece"));
-      allow(this.hand, view.meeting.phase === "running");
+      show(this.hand, view.meeting.phase === "running");
       return;
     }
     const mine = view.floor.holder === me || view.floor.offered === me;

@@ -38,7 +38,7 @@ export function listed(names) {
  * @param {string} [zone]
  */
 export function clockTime(ms, zone) {
-  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", timeZone: zone || undefined }).format(ms);
+  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined }).format(ms);
 }
 
 /** The name of the reader's time zone, as said beside a time. @param {number} ms @param {string} [zone] */

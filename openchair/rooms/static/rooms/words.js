@@ -19,6 +19,8 @@ export class Words {
   #pausedAt = 0;
   #counter = 0;
   #seen = 0;
+  /** Whether the reader is at the end and stays there as words come and the room around them grows or shrinks. */
+  #follows = true;
 
   /** @param {HTMLElement} root @param {Room} room */
   constructor(root, room) {
@@ -32,6 +34,8 @@ export class Words {
     this.pause.addEventListener("click", () => this.#togglePause());
     this.toNew.addEventListener("click", () => this.#end());
     this.log.addEventListener("click", (event) => this.#clicked(event));
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#follows && this.#scrolls() && this.#end()).observe(this.log);
   }
 
   /** An event that came in live: told aloud, and noted when it belongs to the course. @param {View} view @param {import("./fold.js").Frame} frame */
@@ -54,12 +58,12 @@ export class Words {
 
   /** @param {View} view */
   render(view) {
-    const atEnd = this.#isAtEnd();
+    const atEnd = this.#scrolls() ? this.#follows : this.#isNearEnd();
     const lines = this.#lines(view).filter((line) => !this.#pausedAt || line.at <= this.#pausedAt || this.#isMine(line, view));
     show(this.empty, !lines.length);
     keep(this.log, lines, (line) => line.key, (line) => this.#build(line, view), (element, line) => this.#update(element, line, view));
     const here = view.seats.filter(isHere).length;
-    write(this.sight, fill(ngettext("%(n)s person here can see this", "%(n)s people here can see this", here), { n: here }));
+    write(this.sight, fill(ngettext("Only you are here to see this", "%(n)s people here can see this", here), { n: here }));
     const fresh = this.#pausedAt ? view.words.filter((said) => said.at_ms > this.#pausedAt && said.seat !== view.me.seat).length : 0;
     this.#pauseLabel(fresh);
     const last = lines.at(-1)?.key ?? "";
@@ -185,23 +189,23 @@ export class Words {
   }
 
   /** On a wide screen the log scrolls by itself, on a phone the page does. */
-  #scroller() {
-    const scrolls = this.log.scrollHeight > this.log.clientHeight + 1 && getComputedStyle(this.log).overflowY !== "visible";
-    return scrolls ? this.log : null;
+  #scrolls() {
+    return getComputedStyle(this.log).overflowY !== "visible";
   }
 
-  #isAtEnd() {
-    const box = this.#scroller();
-    if (box) return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END;
-    const end = this.log.getBoundingClientRect().bottom;
-    return getComputedStyle(this.log).overflowY !== "visible" || Math.abs(end - innerHeight) < innerHeight * 0.6;
+  #scrolled() {
+    this.#follows = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+    if (this.#follows) show(this.toNew, false);
+  }
+
+  #isNearEnd() {
+    return Math.abs(this.log.getBoundingClientRect().bottom - innerHeight) < innerHeight * 0.6;
   }
 
   /** @param {boolean} [atFirst] a page that has just opened is not moved on a phone */
   #end(atFirst = false) {
     show(this.toNew, false);
-    const box = this.#scroller();
-    if (box) box.scrollTop = box.scrollHeight;
-    else if (!atFirst && getComputedStyle(this.log).overflowY === "visible") this.log.lastElementChild?.scrollIntoView({ block: "center" });
+    if (this.#scrolls()) this.log.scrollTop = this.log.scrollHeight;
+    else if (!atFirst) this.log.lastElementChild?.scrollIntoView({ block: "center" });
   }
 }
