@@ -119,7 +119,7 @@ def code_now() -> str:
 
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    return format_hotp_value(hotp_value(CODE_APP_SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(CODE_APP_SECRET, int(time.time()) // 30)))
 
 
 def new_staff(sign_in_name: str, role: str, training: str = "", *, at: datetime = AT) -> "Person":

@@ -1,7 +1,7 @@
 """Every role on every address equals the written table; a new address without a row fails (AUTHZ-1, AUTHZ-2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -46,7 +46,7 @@ def test_only_addresses_for_anybody_are_public():
     assert marked == {address for address, row in TABLE.items() if row.who == ANYBODY or row.secret}
 
 
-def spelled(address: str, kwargs: dict[str, object]) -> str:
+def spelled(address: str, kwargs: Mapping[str, object]) -> str:
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(kwargs[found[1]]), address)
 
 
@@ -73,7 +73,7 @@ def outcome(client: Client, row: Row, url: str, cast: Cast) -> tuple[str, bytes]
         )
     except NotAllowed:
         return "refused with an error page", b""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = response.getvalue()
     body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body)
     if response.status_code == 404:
         return "not there", body

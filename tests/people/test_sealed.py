@@ -124,6 +124,7 @@ def test_the_token_of_a_link_is_in_no_log(client):
     coordinator = new_staff("runa", "coordinator")
     _invitation, token = invite(actor=coordinator, at=AT)
     handler = next(each for each in logging.getLogger().handlers if each.get_name() == "stderr")
+    assert isinstance(handler, logging.StreamHandler)
     stream = io.StringIO()
     before = handler.setStream(stream)
     client.get(f"/invitation/{token}/")

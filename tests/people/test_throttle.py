@@ -109,15 +109,20 @@ def test_an_unknown_name_costs_one_hash_like_a_known_one(client, monkeypatch):
     from django.contrib.auth.hashers import get_hasher
 
     new_person("heron")
-    hashed = []
+    hashed: list[str] = []
     hasher = type(get_hasher())
-    for act in ("encode", "verify"):
+
+    def counted(act):
         original = getattr(hasher, act)
-        monkeypatch.setattr(
-            hasher,
-            act,
-            lambda self, *args, _original=original, **kwargs: hashed.append(1) or _original(self, *args, **kwargs),
-        )
+
+        def wrapper(self, *args, **kwargs):
+            hashed.append(act)
+            return original(self, *args, **kwargs)
+
+        return wrapper
+
+    for act in ("encode", "verify"):
+        monkeypatch.setattr(hasher, act, counted(act))
     counts = []
     for name in ("heron", "nobody"):
         hashed.clear()

@@ -1,27 +1,22 @@
-"""Finding a group."""
+"""Finding a group: open to anybody, because nobody signs up before they have found one."""
+
+from datetime import UTC, datetime
 
 from tests.architecture.matrix import ANYBODY, Row
 from tests.cast import Cast
 
 
-def an_outside_group(cast: Cast) -> dict[str, object]:
-    """A group of somebody else's, as a source tells it."""
-    from openchair.core.time import now
-    from openchair.directory.models import Attendance, Listing
+def a_listing(cast: Cast) -> dict[str, object]:
+    """An outside group."""
+    from openchair.directory.models import Listing
+    from openchair.directory.services import import_listings
 
-    made = Listing.objects.create(
-        source="a source",
-        slug="one",
-        name="An outside group",
-        attendance=Attendance.values[0],
-        time_zone="UTC",
-        raw="{}",
-        listed_at=now(),
-    )
-    return {"listing_id": made.pk}
+    row = {"slug": "a", "name": "Riverside hour", "day": 3, "time": "19:00"}
+    import_listings(rows=[row], source="feed.example", time_zone="UTC", at=datetime(2026, 3, 1, tzinfo=UTC))
+    return {"listing_id": Listing.objects.get().pk}
 
 
 ROWS = {
     "find/": Row(who=ANYBODY),
-    "find/outside/<uuid:listing_id>/": Row(who=ANYBODY, objects=an_outside_group),
+    "find/outside/<uuid:listing_id>/": Row(who=ANYBODY, objects=a_listing),
 }

@@ -18,7 +18,9 @@ def a_person(cast: Cast) -> dict[str, object]:
 
 def a_grant(cast: Cast) -> dict[str, object]:
     """Somebody's role."""
-    return {"person_id": cast.facilitator.pk, "grant_id": cast.facilitator.role_grants.get().pk}
+    from openchair.people.models import RoleGrant
+
+    return {"person_id": cast.facilitator.pk, "grant_id": RoleGrant.objects.get(person=cast.facilitator).pk}
 
 
 def an_invitation(cast: Cast) -> dict[str, object]:

@@ -7,7 +7,6 @@ ROWS = {
     "help/": Row(who=ANYBODY),
     "help-lines/": Row(who=frozenset({"coordinator"})),
     "my-data/": Row(who=SIGNED_IN),
-    "my-data/meetings/": Row(who=SIGNED_IN),
     "offline/": Row(who=ANYBODY),
     "worker.js": Row(who=ANYBODY),
 }

@@ -1,0 +1,32 @@
+"""Figures: those who led a meeting with names, coordinators without, everybody their own part alone."""
+
+from tests.architecture.matrix import SIGNED_IN, Row
+from tests.cast import Cast
+
+LED = frozenset({"facilitator", "co_facilitator"})
+READ_FIGURES = LED | {"coordinator"}
+WERE_THERE = frozenset({"member", "second_member", "facilitator"})
+
+
+def a_report(cast: Cast) -> dict[str, object]:
+    """A meeting that was held."""
+    from tests.insights.held import hold, stage
+
+    return {"meeting_id": hold(stage(cast)).pk}
+
+
+def a_history(cast: Cast) -> dict[str, object]:
+    """A group that met."""
+    from tests.insights.held import hold, stage
+
+    on = stage(cast)
+    hold(on)
+    return {"group_id": on.group.pk}
+
+
+ROWS = {
+    "reports/meetings/<uuid:meeting_id>/": Row(who=READ_FIGURES, objects=a_report),
+    "reports/groups/<uuid:group_id>/": Row(who=READ_FIGURES, objects=a_history),
+    "reports/mine/": Row(who=SIGNED_IN),
+    "reports/mine/<uuid:meeting_id>/": Row(who=WERE_THERE, objects=a_report),
+}
