@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 ROW = {
     "slug": "a", "name": "Riverside hour", "day": 3, "time": "19:00", "end_time": "20:15",
-    "timezone": "America/New_York", "formatted_address": "1 High Street, Leeds, LS1, UK", "types": ["O", "S", "XYZ"], "notes": "Ring the bell",
+    "timezone": "America/New_York", "formatted_address": "1 High Street, Leeds, LS1, UK", "types": ["O", "S", "XYZ"],
+    "notes": "Ring the bell",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import http.server
 import json
 import threading
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -76,7 +76,7 @@ def test_every_real_feed_comes_in_whole_and_a_second_time_changes_nothing(test_d
 def test_every_real_feed_survives_a_round_trip(test_data, tmp_path, capsys, name):
     file = test_data / "meetings" / f"{name}.json"
     run(capsys, "import", file)
-    given = {}
+    given: dict[str, Any] = {}
     for row in json.loads(file.read_text()):
         given.setdefault(str(row["slug"]), row)
     out = tmp_path / "out.json"

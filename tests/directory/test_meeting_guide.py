@@ -1,6 +1,7 @@
 """Rows of Meeting Guide feeds: what is read, what is odd, what is refused."""
 
 from datetime import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,7 @@ def refusals(**changes):
 
 def test_a_clean_row_is_read_without_a_remark():
     result, problems = read_row(GOOD)
+    assert result is not None
     assert problems == []
     assert result.weekly == (Weekly(0, time(19), time(20, 30)),)
     assert (result.time_zone, result.attendance, result.languages) == ("Europe/London", "in_person", ("en",))
@@ -60,7 +62,8 @@ def test_what_is_no_time_of_day_is_not_guessed(text):
 def test_sunday_is_nought_in_the_feed_and_the_last_day_of_our_week():
     assert [read_day(day) for day in range(7)] == [6, 0, 1, 2, 3, 4, 5]
     assert [read_day(day) for day in ("0", " 6 ", "Sunday", "MONDAY")] == [6, 5, 6, 0]
-    assert {read_day(day) for day in (7, -1, "7", "", True, 1.5, [], "someday", "²")} == {None}
+    nonsense: tuple[Any, ...] = (7, -1, "7", "", True, 1.5, [], "someday", "²")
+    assert {read_day(value) for value in nonsense} == {None}
 
 
 def test_an_array_of_days_is_one_group_with_several_meetings():
@@ -112,6 +115,7 @@ def test_entities_and_tags_do_not_reach_the_page():
 
 def test_unknown_codes_are_kept_and_noted():
     result, problems = read_row({**GOOD, "types": ["O", "onl", "XYZ", "XYZ", 11, None]})
+    assert result is not None
     assert result.types == ("O", "onl", "XYZ", "11")
     assert [str(problem) for problem in problems] == ['types: unknown code: "XYZ"']
     assert entry(types="[open]").types == ("open",)

@@ -53,7 +53,7 @@ def figures(rows, last_end, people=None):
         talk += (b - a) * bool(speaking)
         both += (b - a) * (len(speaking) > 1)
 
-    answered = {}
+    answered: dict[tuple[str, str], int] = {}
     for before, now in pairwise(speakers):
         answered[now, before] = answered.get((now, before), 0) + 1
     weight = sum(answered.values())

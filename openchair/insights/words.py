@@ -1,0 +1,105 @@
+"""Figures in words. A judgement is only ever about a meeting, never about a person."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openchair.insights.dynamics import Dynamics, Share
+from openchair.insights.notices import FEWEST_TURNS, Notice
+
+FEWEST_PEOPLE = 3
+"""Below this nothing is shown about balance: two shares tell everything about two people."""
+FEWEST_ANSWERS = 5
+"""Nameless answers, and other small counts, are shown from this number on."""
+
+
+def minutes(count: int) -> str:
+    """ "1 minute", "47 minutes"."""
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
+
+
+def percent(part: float | None) -> str:
+    """ "23%", or a dash where there is nothing to say."""
+    return "–" if part is None else f"{round(part * 100)}%"
+
+
+def few(count: int) -> str:
+    """A small count in words, so that nobody is counted out."""
+    if count == 0:
+        return _("none")
+    return _("a few") if count < FEWEST_ANSWERS else str(count)
+
+
+def enough_people(dynamics: Dynamics) -> bool:
+    """Whether anything about balance may be shown."""
+    return len(dynamics.members) >= FEWEST_PEOPLE
+
+
+def enough_talk(dynamics: Dynamics) -> bool:
+    """Whether there were turns enough to say how evenly the floor was held."""
+    return len(dynamics.turns) >= FEWEST_TURNS and dynamics.gini_corrected is not None
+
+
+def balance(dynamics: Dynamics) -> str:
+    """How the floor was shared, in a sentence."""
+    if not enough_people(dynamics):
+        return _("Fewer than three people can be counted, so nothing is said about balance.")
+    measure = dynamics.gini_corrected
+    if measure is None:
+        return _("Nobody but the leaders held the floor, so there is nothing to compare.")
+    if not enough_talk(dynamics):
+        return _("Too little talk to say how evenly the floor was shared.")
+    if measure < 0.2:
+        return _("The floor was shared evenly.")
+    if measure < 0.35:
+        return _("The floor was shared fairly evenly.")
+    if measure <= 0.5:
+        return _("Some held the floor clearly longer than others.")
+    return _("A few people held most of the floor.")
+
+
+def own_share(dynamics: Dynamics, seat: str) -> str:
+    """Somebody's own part of the floor, for that person alone."""
+    if seat in dynamics.facilitators:
+        return _("You led. Leading is not counted as a share.")
+    share = dynamics.members.get(seat)
+    if share is None:
+        return _("You were there for less than half of it, so no share is worked out.")
+    if not enough_people(dynamics):
+        return _("Too few people were there to say how the floor was shared.")
+    if share.share is None or not enough_talk(dynamics):
+        return _("Too little talk to say how the floor was shared.")
+    fair = share.share * len(dynamics.members)
+    if share.talk_seconds == 0:
+        return _("You listened. That is welcome.")
+    if fair < 0.5:
+        return _("You held the floor for less than an even share.")
+    if fair <= 1.5:
+        return _("You held the floor for about an even share.")
+    if fair <= 2.5:
+        return _("You held the floor for more than an even share.")
+    return _("You held the floor for much more than an even share.")
+
+
+def floor_time(share: Share | None) -> str:
+    """How long somebody held the floor."""
+    if share is None or share.talk_seconds <= 0:
+        return _("not on the floor")
+    if share.talk_seconds < 60:
+        return _("less than a minute")
+    return minutes(round(share.talk_seconds / 60))
+
+
+def notice(told: Notice) -> str:
+    """A notice for those who lead: something to look at, and what could help."""
+    return {
+        "too_little_talk": _("Too little talk to say more than this."),
+        "uneven": _("The floor was held unevenly. A round with a right to pass gives everybody the same chance."),
+        "dominance": _("One person held much of the floor. Equal turns with a soft timer can help."),
+        "facilitator_share": _(
+            "Leaders held more than half of the floor. Peer groups usually aim for less than a third."
+        ),
+        "two_person_exchange": _(
+            "Two people often answered each other in turn. A stack of raised hands opens it to others."
+        ),
+        "silence": _("There was much quiet. That is information and not a fault."),
+    }[told.kind]
