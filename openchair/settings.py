@@ -124,6 +124,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_KEY = env.plain("OPENCHAIR_ROOT_KEY")
 ROOT_KEY_FILE = Path(env.plain("OPENCHAIR_ROOT_KEY_FILE", str(DATA / "root.key"))).expanduser().resolve()
 AUDIT_CHECKPOINT_FILE = Path(env.plain("OPENCHAIR_CHECKPOINT_FILE", str(DATA / "checkpoints.jsonl"))).expanduser()
+KEY_BACKUP_DAYS = env.whole_number("OPENCHAIR_KEY_BACKUP_DAYS", 7, least=1)
+"""How long copies of the key store may open what has been destroyed since."""
 DESTROYED_KEYS_FILE = Path(env.plain("OPENCHAIR_DESTROYED_KEYS_FILE", str(DATA / "destroyed.jsonl"))).expanduser()
 
 if REDIS_URL:
@@ -250,6 +252,10 @@ LOGGING = {
     "filters": {"masked": {"()": "openchair.people.masking.Masked"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["masked"]}},
     "root": {"handlers": ["stderr"], "level": env.text("OPENCHAIR_LOG_LEVEL", "WARNING")},
+    # These write frames, values and addresses when asked for more, so they are never asked.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("websockets", "django.db", "uvicorn", "httptools", "asyncio", "picows")
+    },
 }
 
 # --- rooms ----------------------------------------------------------------------------------------

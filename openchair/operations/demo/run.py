@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -43,6 +44,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Run the demonstration until it is interrupted."""
+    # Ended politely or by Ctrl-C, the server goes and nothing is kept.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = args.demo_data or args.data
     if not args.no_serve:
         _check_port(args.port)
@@ -60,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps(result, indent=2))
             return 0
         return _serve(result, meeting, args.port, args.pace)
+    except KeyboardInterrupt:
+        return 130
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
