@@ -41,7 +41,10 @@ export class LeadersLayer {
     show(this.root, leaders !== null);
     if (!leaders) return;
     const callers = this.#callers(view);
+    const stood = this.list.contains(document.activeElement);
     keep(this.list, callers, (one) => one.key, () => copy("caller"), (element, one) => this.#caller(element, one, view));
+    // The button that was pressed went with its row: the next one, or the heading, takes the focus.
+    if (stood && !this.list.contains(document.activeElement)) /** @type {HTMLElement} */ (this.list.querySelector("button:not([hidden])") ?? find("[data-callers-title]", this.root)).focus();
     const waiting = callers.filter((one) => one.first || one.second).length;
     write(find("[data-callers-title]", this.root), waiting ? fill(ngettext("One person waits for you", "%(n)s people wait for you", waiting), { n: waiting }) : gettext("The door"));
     show(find("[data-callers-none]", this.root), !callers.length);

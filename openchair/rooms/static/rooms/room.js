@@ -33,6 +33,8 @@ export class Room {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #soon;
   #downSince = 0;
+  /** Names last seen, for what is told after the others are no longer shown. @type {Record<string, string>} */
+  names = {};
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -113,6 +115,7 @@ export class Room {
   /** @param {View} view */
   #take(view) {
     this.view = view;
+    for (const one of view.seats) this.names[one.seat] = one.name;
     if (view.me.asked_to_leave || view.me.ended) return this.refresh();
     if (view.me.place === "door" || view.me.place === "absent") location.replace(this.element.dataset.door ?? "/");
     else if (view.me.place === "gone") location.replace("/");

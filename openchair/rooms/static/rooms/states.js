@@ -46,6 +46,8 @@ export class States {
       this.room.asking.drop();
       this.states.get(state)?.focus({ preventScroll: true });
     }
+    // Back in the room: whoever uses the keyboard stands at the words, not at the top of the page.
+    if (!state && this.#shown && this.#shown !== "loading" && this.#shown !== "blank") /** @type {HTMLElement} */ (find("[data-log]")).focus({ preventScroll: true });
     this.#shown = state;
   }
 
@@ -87,7 +89,7 @@ export class States {
   #fill(view) {
     const asked = view.me.asked_to_leave;
     if (asked) {
-      write(find("[data-removed-title]"), fill(gettext("%(name)s has asked you to leave for today"), { name: nameOf(view, asked.by) === gettext("Somebody") ? gettext("Your leader") : nameOf(view, asked.by) }));
+      write(find("[data-removed-title]"), fill(gettext("%(name)s has asked you to leave for today"), { name: this.room.names[asked.by] ?? gettext("Your leader") }));
       write(find("[data-removed-reason]"), `“${asked.reason}”`);
       write(find("[data-removed-others]"), fill(gettext("The others see “%(name)s has left for today”, and no reason."), { name: nameOf(view, view.me.seat) }));
     }

@@ -36,6 +36,7 @@ export class Turn {
     const me = view.me.seat;
     const { holder, offered } = view.floor;
     const running = view.meeting.phase === "running";
+    const stood = this.panel.contains(document.activeElement) ? document.activeElement : null;
     show(this.panel, running && (holder === me || offered === me));
     show(this.take, offered === me);
     this.pass.lastChild && (this.pass.lastChild.textContent = ` ${holder === me ? gettext("Pass it on") : gettext("Pass")} `);
@@ -49,6 +50,13 @@ export class Turn {
     for (const button of document.querySelectorAll("[data-call]")) this.#call(button, view);
     if (view.leaders) this.#lead(view);
     this.tick(view, Date.now() + this.room.skew);
+    if (stood?.closest("[hidden]")) this.#next(view);
+  }
+
+  /** The button that was pressed is gone: whoever took the piece speaks next, whoever passed is at the hand again. @param {View} view */
+  #next(view) {
+    if (view.floor.holder === view.me.seat) this.room.composer.text.focus();
+    else /** @type {HTMLElement} */ (this.hand).focus();
   }
 
   /** The soft time of a turn: it tells, and never cuts off. @param {View} view @param {number} now */

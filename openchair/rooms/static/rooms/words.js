@@ -4,11 +4,11 @@
  * @typedef {import("./fold.js").View} View
  * @typedef {import("./fold.js").Said} Said
  * @typedef {import("./room.js").Room} Room
- * @typedef {{key: string, at: number, order: number, kind: "said" | "private" | "course" | "waits", said?: Said, words?: string, sender?: string, to?: string}} Line
+ * @typedef {{key: string, at: number, order: number, kind: "said" | "private" | "course" | "waits", said?: Said, words?: string, sender?: string, to?: string, came?: string[]}} Line
  */
 import { copy, find, keep, make, mark, show, write } from "./dom.js";
 import { courseLine, heardWords, isHere, nameOf, wantsWords } from "./telling.js";
-import { clockTime, fill, gettext, ngettext, zoneName } from "./words-of.js";
+import { clockTime, fill, gettext, listed, ngettext, zoneName } from "./words-of.js";
 
 const COURSE_KEPT = 100;
 const NEAR_THE_END = 80;
@@ -50,10 +50,21 @@ export class Words {
     }
     const line = frame.s === "room" ? courseLine(view, event) : null;
     if (line) {
+      if (event.type === "joined" && this.#cameInToo(view, frame)) return;
       this.#counter += 1;
-      this.#course = [...this.#course, /** @type {Line} */ ({ key: `c${this.#counter}`, at: frame.at, order: 0, kind: "course", words: line })].slice(-COURSE_KEPT);
+      this.#course = [...this.#course, /** @type {Line} */ ({ key: `c${this.#counter}`, at: frame.at, order: 0, kind: "course", words: line, came: event.type === "joined" ? [nameOf(view, event.seat)] : undefined })].slice(-COURSE_KEPT);
       if (event.type !== "joined" && event.type !== "left") this.room.announcer.tell(line);
     }
+  }
+
+  /** People who come in one after the other share one line. @param {View} view @param {import("./fold.js").Frame} frame */
+  #cameInToo(view, frame) {
+    const last = this.#course.at(-1);
+    const newest = Math.max(0, ...view.words.slice(-1).map((said) => said.at_ms));
+    if (!last?.came || newest > last.at) return false;
+    const came = [...last.came.filter((name) => name !== nameOf(view, frame.e.seat)), nameOf(view, frame.e.seat)];
+    this.#course = [...this.#course.slice(0, -1), { ...last, at: frame.at, came, words: fill(gettext("%(name)s came in"), { name: listed(came) }) }];
+    return true;
   }
 
   /** @param {View} view */
@@ -121,6 +132,7 @@ export class Words {
 
   /** @param {HTMLElement} element @param {Line} line @param {View} view */
   #update(element, line, view) {
+    if (line.kind === "course") write(element, line.words ?? "");
     const said = line.said;
     if (!said) return;
     const mine = said.seat === view.me.seat;
