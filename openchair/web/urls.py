@@ -11,7 +11,6 @@ urlpatterns = [
     path("help/", help_now.show, name="help"),
     path("help-lines/", review.review_help, name="review_help"),
     path("my-data/", my_data.show, name="my_data"),
-    path("my-data/meetings/", my_data.history, name="history"),
     path("offline/", frame.offline, name="offline"),
     path("worker.js", frame.worker, name="worker"),
 ]

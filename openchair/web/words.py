@@ -15,6 +15,14 @@ def clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
+def clock_here(moment: datetime) -> str:
+    """The time of day with the place whose clock it is: "18:50, Lisbon time"."""
+    zone = timezone.get_current_timezone_name()
+    if "/" not in zone:
+        return clock(moment)
+    return _("{time}, {place} time").format(time=clock(moment), place=zone.rsplit("/", 1)[1].replace("_", " "))
+
+
 def day(moment: datetime, at: datetime) -> str:
     """The day in the nearest words: today, tomorrow, a weekday within a week, or the date."""
     then, now = timezone.localtime(moment).date(), timezone.localtime(at).date()
@@ -49,10 +57,15 @@ def greeting(at: datetime, name: str) -> str:
     elif EVENING <= hour < NIGHT:
         words = pgettext("greeting", "Good evening")
     else:
-        words = pgettext("greeting", "Hello, it is late")
+        words = pgettext("greeting", "Hello")
     return _("{greeting}, {name}").format(greeting=words, name=name) if name else words
 
 
 def minutes(count: int) -> str:
     """Such as "75 minutes"."""
     return ngettext("{count} minute", "{count} minutes", count).format(count=count)
+
+
+def format_in_sentence(code: str) -> str:
+    """How a group meets, in the middle of a sentence."""
+    return {"online": _("online"), "in_person": _("in person"), "hybrid": _("in the room and online")}[code]

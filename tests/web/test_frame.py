@@ -14,7 +14,7 @@ from openchair.web.frame import LOOK_COOKIE
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 OPEN = ["/", "/help/", "/sign-in/", "/find/", "/nowhere/"]
-MINE = ["/", "/groups/", "/my-data/", "/my-data/meetings/", "/settings/", "/help/"]
+MINE = ["/", "/groups/", "/my-data/", "/reports/mine/", "/settings/", "/help/"]
 
 
 def pages(cast, client):

@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from openchair.core.time import now
 from openchair.groups.models import AbsenceNotice, Part
 from openchair.groups.services import give_absence_notice, join
-from openchair.web.queries.history import been_at, minutes_present
 from openchair.web.queries.my_data import my_data
 from openchair.web.queries.today import today_of
-from tests.web.scene import past_meeting, promised, put
+from tests.web.scene import past_meeting, promised
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-TODAY_QUERIES = 11
+TODAY_QUERIES = 12
 MY_DATA_QUERIES = 6
 
 
@@ -133,7 +132,7 @@ def test_nobody_elses_words_stand_on_my_page(cast, client):
     promised(cast.second_member, meeting, "Ring the clinic before noon")
     for person in (cast.member, cast.facilitator, cast.coordinator, cast.outsider):
         client.force_login(person)
-        for address in ("/", "/my-data/", "/my-data/meetings/"):
+        for address in ("/", "/my-data/", "/reports/mine/"):
             assert "Ring the clinic" not in client.get(address).content.decode()
 
 
@@ -147,41 +146,17 @@ def test_a_coordinator_is_told_that_the_numbers_wait_and_nobody_else_is(cast):
     assert today_of(cast.facilitator, now()).numbers_need_review is False
 
 
-def test_minutes_are_those_in_the_room(cast):
-    meeting = past_meeting(cast.group, weeks_ago=1, there=[cast.memberships["member"]], minutes=42)
-    assert [(row.group_id, row.minutes) for row in been_at(cast.member, now(), most=3)] == [(cast.group.pk, 42)]
-    assert been_at(cast.second_member, now(), most=3) == []
-    assert minutes_present([meeting.pk], set()) == {}
+def test_where_one_has_been_is_where_one_was_let_in(cast):
+    meeting = past_meeting(cast.group, weeks_ago=1, there=[cast.memberships["member"]])
+    assert [row.address for row in today_of(cast.member, now()).been] == [f"/reports/mine/{meeting.pk}/"]
+    assert today_of(cast.second_member, now()).been == []
 
 
-def test_a_dropped_line_is_no_time_in_the_room(cast):
-    seat = str(cast.memberships["member"].pk)
-    meeting = past_meeting(cast.group, weeks_ago=1, there=[])
-    start = meeting.starts_at
-    for number, (kind, minute) in enumerate(
-        [("joined", 0), ("line_dropped", 10), ("line_back", 20), ("meeting_closed", 50)], start=2
-    ):
-        put(meeting.pk, number, kind, f'{{"seat": "{seat}"}}', start + timedelta(minutes=minute))
-    assert minutes_present([meeting.pk], {seat}) == {meeting.pk: 40}
-
-
-def test_history_goes_back_a_page_at_a_time(cast, client):
-    for week in range(1, 25):
-        past_meeting(cast.group, weeks_ago=week, there=[cast.memberships["member"]])
-    cast.memberships["member"].__class__.objects.update(starts_at=now() - timedelta(weeks=60))
-    client.force_login(cast.member)
-    first = client.get("/my-data/meetings/")
-    assert len(first.context["been"]) == 20
-    older = client.get("/my-data/meetings/", {"before": first.context["older"].isoformat()})
-    assert len(older.context["been"]) == 4
-    assert "Earlier meetings" not in older.content.decode()
-
-
-@pytest.mark.parametrize("before", ["yesterday", "2026-99-99T00:00", "2026-01-01"])
-def test_a_page_of_history_that_cannot_be_read_is_the_first_one(cast, client, before):
-    past_meeting(cast.group, weeks_ago=1, there=[cast.memberships["member"]])
-    client.force_login(cast.member)
-    assert len(client.get("/my-data/meetings/", {"before": before}).context["been"]) == 1
+def test_coordinators_find_their_work_where_others_find_a_group(cast, client):
+    client.force_login(cast.coordinator)
+    page = client.get("/").content.decode()
+    assert "Looking after the groups" in page
+    assert "No meeting yet" not in page
 
 
 @pytest.mark.parametrize("weeks", [1, 3])

@@ -90,7 +90,9 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             _("What you said you would do"),
             ngettext("{count} so far, sealed", "{count} so far, sealed", commitments["count"]).format(
                 count=commitments["count"]
-            ),
+            )
+            if commitments["count"]
+            else _("Nothing so far; sealed when there is"),
             _("You and your witness; the group, if you shared it")
             if commitments["witnessed"]
             else _("You; the group, if you shared it"),
@@ -101,11 +103,13 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             _("Dates and minutes, nothing more"),
             _("You and those who lead the group"),
             _("a year after the programme"),
-            reverse("web:history"),
+            reverse("insights:mine"),
         ),
         Kept(
             _("Absence notices"),
-            ngettext("{count} notice", "{count} notices", notices).format(count=notices),
+            ngettext("{count} notice", "{count} notices", notices).format(count=notices)
+            if notices
+            else _("None so far"),
             _("Those who lead; the group reads only what you allowed"),
             _("a year after the programme"),
         ),

@@ -56,4 +56,4 @@ def open_tables(at: datetime) -> list[OpenTable]:
 def _when(group: Group, meets_at: datetime, at: datetime) -> str:
     """Day and time on the group's own clock, with the way it meets: a stranger's clock is not known."""
     with timezone.override(group.time_zone):
-        return f"{words.day_and_time(meets_at, at)}, {group.get_format_display()}"
+        return f"{words.day_and_time(meets_at, at)}, {words.format_in_sentence(group.format)}"

@@ -1,5 +1,6 @@
 """Everything that stands on Today, in a number of reads that does not grow with what there is to show."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,15 +19,18 @@ from openchair.goals.models import Commitment
 from openchair.goals.queries import open_commitments
 from openchair.groups.models import AbsenceNotice, Meeting, Membership, Part
 from openchair.groups.queries import my_memberships, upcoming_meetings
+from openchair.insights.policies import attended_by
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator
+from openchair.rooms.models import LogEvent
 from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
 from openchair.web import words
-from openchair.web.queries.history import Been, been_at
 
 SHOWN = 3
 """How many past meetings Today shows; the rest stands on its own page."""
+RECENT = 12
+"""How many past meetings are looked at to find those."""
 AHEAD = 20
 """How many coming meetings are read: enough for a week of somebody who leads many groups."""
 
@@ -34,7 +40,7 @@ class Next:
     """The next meeting, with what can be done about it."""
 
     when: str
-    told: str
+    told: SafeString
     door: str
     absence: str
     must_sign: str
@@ -78,6 +84,17 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Been:
+    """A meeting somebody was at."""
+
+    group_id: UUID
+    name: str
+    when: str
+    starts_at: datetime
+    address: str
+
+
+@dataclass(frozen=True)
 class Today:
     """The page as data."""
 
@@ -90,6 +107,7 @@ class Today:
     been: list[Been]
     outcomes: list[tuple[str, str]]
     numbers_need_review: bool
+    coordinates: bool
 
 
 def today_of(person: Person, at: datetime) -> Today:
@@ -99,7 +117,7 @@ def today_of(person: Person, at: datetime) -> Today:
     away, away_last = _notices(mine, coming, at)
     taken = _taken(mine, at)
     first = next((meeting for meeting in coming if meeting.group_id in mine), None)
-    been = been_at(person, at, most=3 * SHOWN)
+    been = _been(person, at)
     return Today(
         greeting=words.greeting(at, mine[first.group_id].pseudonym if first else _only_name(mine)),
         next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
@@ -112,6 +130,7 @@ def today_of(person: Person, at: datetime) -> Today:
         been=been[:SHOWN],
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
         numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
+        coordinates=is_coordinator(person),
     )
 
 
@@ -142,6 +161,26 @@ def _notices(
     return away, last
 
 
+def _been(person: Person, at: datetime) -> list[Been]:
+    """The last meetings somebody was let in to, newest first."""
+    held = attended_by(person).filter(starts_at__lt=at).select_related("group").order_by("-starts_at", "-pk")
+    meetings = list(held[:RECENT])
+    seats = set(map(str, Membership.objects.filter(person=person).values_list("pk", flat=True)))
+    let_in = LogEvent.objects.filter(meeting__in=meetings, kind="joined").values_list("meeting_id", "data")
+    there = {meeting_id for meeting_id, data in let_in if json.loads(data)["seat"] in seats}
+    return [
+        Been(
+            group_id=meeting.group_id,
+            name=meeting.group.name,
+            when=words.day_and_time(meeting.starts_at, at),
+            starts_at=meeting.starts_at,
+            address=reverse("insights:my_meeting", args=[meeting.pk]),
+        )
+        for meeting in meetings
+        if meeting.pk in there
+    ]
+
+
 def _is_back(meeting: Meeting, away_last: dict[UUID, datetime], been: Sequence[Been]) -> bool:
     """Whether somebody comes for the first time after giving notice."""
     missed = away_last.get(meeting.group_id)
@@ -162,13 +201,9 @@ def _next(
 ) -> Next:
     signed = Signature.objects.in_force(at).filter(membership=seat).exists()
     group = meeting.group
-    minutes = round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
-    door_opens = words.clock(meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES))
     return Next(
         when=words.day_and_time(meeting.starts_at, at),
-        told=_("{group}, for {minutes}. {how}. Your seat is kept. The door opens at {time}.").format(
-            group=group.name, minutes=words.minutes(minutes), how=group.get_format_display(), time=door_opens
-        ),
+        told=_told(meeting),
         door=reverse("rooms:door", args=[meeting.pk]),
         absence="" if seat.leads else reverse("groups:absence", args=[meeting.pk]),
         must_sign="" if signed else reverse("agreements:read", args=[meeting.group_id]),
@@ -179,6 +214,22 @@ def _next(
         is_open=meeting.opened_at is not None,
         away=seat.pk in at_table.missing,
         welcome_back=welcome_back,
+    )
+
+
+def _told(meeting: Meeting) -> SafeString:
+    """The meeting in one breath, with the group's name standing out."""
+    group = meeting.group
+    sentences = {
+        "online": _("{group} meets online for {minutes}. Your seat is kept. The door opens at {time}."),
+        "in_person": _("{group} meets in person for {minutes}. Your seat is kept. The door opens at {time}."),
+        "hybrid": _("{group} meets in the room and online for {minutes}. Your seat is kept. The door opens at {time}."),
+    }
+    return format_html(
+        sentences[group.format],
+        group=format_html("<b>{}</b>", group.name),
+        minutes=words.minutes(round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)),
+        time=words.clock_here(meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES)),
     )
 
 

@@ -13,3 +13,6 @@ const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".
 document.addEventListener("click", (event) => {
   if (menu?.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
 });
+
+// help opens without a network: the worker keeps that one page and nothing of anybody
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {}); // an old or private browser simply has none
