@@ -12,7 +12,7 @@ django_pages = get_asgi_application()
 from openchair.rooms import socket  # noqa: E402  (models need Django to be set up first)
 from openchair.web.static_files import serve_static  # noqa: E402  (as above)
 
-pages = serve_static(django_pages)
+pages = serve_static(django_pages)  # type: ignore[arg-type]  # Django types its scope as dict
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from openchair.audit.models import Entry
 from openchair.core.errors import NotAllowed
 from openchair.groups import services
-from openchair.groups.models import AbsenceNotice, Meeting
+from openchair.groups.models import AbsenceNotice, Meeting, Part
 from openchair.groups.queries import upcoming_meetings
 from tests.circle import meets_weekly, new_group
 
@@ -209,5 +209,5 @@ def test_a_closed_group_meets_no_more_and_frees_everybody(cast):
     assert list(upcoming_meetings(cast.member, at + timedelta(minutes=1))) == []
     with pytest.raises(NotAllowed):
         services.join(
-            group=circle.group, person=cast.outsider, pseudonym="Heron", part="member", actor=cast.coordinator, at=at
+            group=circle.group, person=cast.outsider, pseudonym="Heron", part=Part.MEMBER, actor=cast.coordinator, at=at
         )

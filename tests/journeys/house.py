@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
+from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
 from openchair.people.models import Person
@@ -67,7 +68,7 @@ class House:
     def line(self, meeting_id: object, cookie: str) -> "Iterator[Line]":
         """A person's line to a room."""
         with connect(
-            f"ws://127.0.0.1:{self.port}/live/{meeting_id}", origin=self.address, additional_headers={"Cookie": cookie},
+            f"ws://127.0.0.1:{self.port}/live/{meeting_id}", origin=Origin(self.address), additional_headers={"Cookie": cookie},
             compression=None,
         ) as socket:  # fmt: skip
             yield Line(socket)

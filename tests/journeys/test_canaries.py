@@ -18,7 +18,7 @@ from openchair.agreements.catalogue import clauses_for
 from openchair.agreements.services import publish_version, sign
 from openchair.core.time import now
 from openchair.groups import services as groups
-from openchair.groups.models import Group, Meeting, Membership
+from openchair.groups.models import Group, Meeting, Membership, Part
 from openchair.people.models import Person
 from openchair.people.services import change_settings, keep_emergency_contact, keep_identity
 from openchair.rooms.services import leave_where_tonight, open_room
@@ -52,13 +52,13 @@ def new_group(cast: Cast, name: str) -> tuple[Group, dict[str, Membership], Meet
             group=group, person=cast.facilitator, pseudonym=f"Leads {name}", actor=cast.coordinator, at=at
         ),
         "member": groups.join(
-            group=group, person=cast.member, pseudonym=f"Wren {name}", part="member", actor=cast.coordinator, at=at
+            group=group, person=cast.member, pseudonym=f"Wren {name}", part=Part.MEMBER, actor=cast.coordinator, at=at
         ),
         "second_member": groups.join(
             group=group,
             person=cast.second_member,
             pseudonym=f"Tove {name}",
-            part="member",
+            part=Part.MEMBER,
             actor=cast.coordinator,
             at=at,
         ),

@@ -40,7 +40,11 @@ def ask(path: str, *, method: str = "GET", accept: bytes = b"gzip") -> tuple[int
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "path": path, "method": method, "headers": [(b"accept-encoding", accept)]}
-    asyncio.run(serve_static(pages)(scope, receive, send))
+
+    async def answer() -> None:
+        await serve_static(pages)(scope, receive, send)
+
+    asyncio.run(answer())
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 
