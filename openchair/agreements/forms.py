@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from openchair.agreements.catalogue import Clause, catalogue, clauses_for
-from openchair.agreements.reading import hard_sentences
-from openchair.groups.models import Group
+from openchair.agreements.catalogue import LONGEST_TEXT, LONGEST_WHY, Clause, catalogue, clauses_for
+from openchair.agreements.queries import reading_age
+from openchair.agreements.reading import EASY_AGE, hard_sentences
+from openchair.groups.models import LONGEST_PSEUDONYM, Group
 
 OWN_POINTS = 3
 
@@ -25,12 +27,23 @@ class FirstSignForm(SignForm):
     """Signing for the first time: with a name for this group."""
 
     pseudonym = forms.CharField(
-        label=_("What shall the others call you?"), max_length=40,
-        help_text=_("Only this group sees it. Please not your full name. In another group you can have another one."),
+        label=_("What shall the others call you?"), max_length=LONGEST_PSEUDONYM,
+        help_text=_("Not your real name, and not the one you sign in with. It is yours in this group only."),
         error_messages={"required": _("Choose a name for this group.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     field_order = ("pseudonym", "read")
+
+    def __init__(self, *args: Any, sign_in_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sign_in_name = sign_in_name
+
+    def clean_pseudonym(self) -> str:
+        """The sign-in name must not become known: it is half of what opens the account."""
+        name = str(self.cleaned_data["pseudonym"])
+        if "".join(name.casefold().split()) == "".join(self.sign_in_name.casefold().split()):
+            raise ValidationError(_("You sign in with this name. Choose another, so that nobody here can try it."))
+        return name
 
 
 class RulesForm(forms.Form):
@@ -47,13 +60,21 @@ class RulesForm(forms.Form):
             )
         for number in range(1, OWN_POINTS + 1):
             self.fields[f"own_{number}"] = forms.CharField(
-                label=_("A point of your own"), required=False, max_length=200,
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                label=_("A point of your own, number %(number)s") % {"number": number}, required=False,
+                max_length=LONGEST_TEXT, widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
             self.fields[f"own_{number}_why"] = forms.CharField(
-                label=_("And why, in a sentence"), required=False, max_length=300,
+                label=_("Why, in a sentence"), required=False, max_length=LONGEST_WHY,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
+
+    def chosen_fields(self) -> list[forms.BoundField]:
+        """The optional points."""
+        return [field for field in self if not field.name.startswith("own_")]
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The group's own points, each followed by its reason."""
+        return [field for field in self if field.name.startswith("own_")]
 
     def clean(self) -> dict[str, Any]:
         """A reason without a point says nothing."""
@@ -73,10 +94,15 @@ class RulesForm(forms.Form):
                 points.append({"id": f"own_{number}", "text": text, "why": why, "chosen": True})
         return points
 
-    def hard(self) -> list[str]:
-        """Sentences of the group's own points that are hard to read."""
-        own = [clause for clause in self.clauses() if clause["id"].startswith("own_")]
-        return [sentence for clause in own for sentence in hard_sentences(f"{clause['text']} {clause['why']}")]
+    def reading(self) -> tuple[int | None, list[str]]:
+        """The reading age of the group's own points and the sentences that ask for more; English only."""
+        if not self.group.language.startswith("en"):
+            return None, []
+        own = [f"{point['text']} {point['why']}" for point in self.clauses() if point["id"].startswith("own_")]
+        ages = [age for age in map(reading_age, own) if age is not None]
+        sentences = [sentence for words in own for sentence in hard_sentences(words)]
+        age = max(ages, default=None)
+        return (max(age, 0) if age is not None else None), sentences if age is not None and age > EASY_AGE else []
 
     @staticmethod
     def from_clauses(clauses: list[Clause]) -> dict[str, str]:

@@ -55,7 +55,8 @@ class Signature(models.Model):
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["membership", "version"], name="signature_of_a_seat")]
+        # Taking it back ends the membership, so a seat signs each version once.
+        constraints = [models.UniqueConstraint(fields=["membership", "version"], name="a_seat_signs_a_version_once")]
 
     def __str__(self) -> str:
         return f"signature {self.pk}"

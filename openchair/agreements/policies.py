@@ -13,9 +13,13 @@ def can_publish(person: Person, group: Group, at: datetime) -> bool:
     return can_manage_groups(person) or is_facilitator_of(person, group, at)
 
 
-def can_sign(person: Person, version: AgreementVersion, membership: Membership) -> bool:
-    """A person signs for their own seat, in the group of this version."""
-    return membership.person_id == person.pk and membership.group_id == version.group_id
+def can_sign(person: Person, version: AgreementVersion, membership: Membership, at: datetime) -> bool:
+    """A person signs for their own running seat, in the group of this version."""
+    return (
+        membership.person_id == person.pk
+        and membership.group_id == version.group_id
+        and (membership.ends_at is None or membership.ends_at > at)
+    )
 
 
 def can_withdraw(person: Person, signature: Signature) -> bool:

@@ -6,11 +6,12 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from openchair.agreements.models import AgreementVersion, Signature
+from openchair.agreements.reading import GRADE_TO_AGE, grade
 from openchair.core.time import now
-from openchair.groups.models import Group, Membership
+from openchair.groups.models import Group, Membership, Part
 from openchair.people.models import Person
 
 
@@ -47,6 +48,11 @@ def read_out(group: Group) -> list[str]:
     return [str(clause["text"]) for clause in version.clauses] if version else []
 
 
+def reading_age(text: str) -> int | None:
+    """From about which age a text reads easily; None where it has no words to judge."""
+    return round(grade(text) + GRADE_TO_AGE) if text.strip() else None
+
+
 @dataclass(frozen=True)
 class Piece:
     """A run of words that stayed, was taken out or is new."""
@@ -62,6 +68,11 @@ class ChangedClause:
 
     number: int
     pieces: list[Piece]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the whole point was not there before."""
+        return all(piece.kind == "new" for piece in self.pieces)
 
 
 def difference(old: AgreementVersion, new: AgreementVersion) -> list[ChangedClause]:
@@ -110,3 +121,39 @@ def standing_signatures(person: Person) -> list[Signature]:
         .select_related("version__group", "membership")
         .order_by("-signed_at")
     )
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One seat and whether its person gave their word on the current version."""
+
+    name: str
+    part: str
+    version: int | None
+    """The version signed last and not taken back; None for none."""
+    is_current: bool
+
+
+def who_signed(group: Group, at: datetime) -> list[Signed]:
+    """Every running seat of a group with the version it signed, by name."""
+    current = current_version(group)
+    standing = Signature.objects.standing().filter(membership=OuterRef("pk")).order_by("-version__number")
+    seats = Membership.objects.active(at).filter(group=group).order_by("pseudonym", "pk")
+    rows = seats.annotate(signed=Subquery(standing.values("version__number")[:1])).values_list(
+        "pseudonym", "part", "signed"
+    )
+    return [
+        Signed(name, str(Part(part).label), number, current is not None and number == current.number)
+        for name, part, number in rows
+    ]
+
+
+def versions_with_changes(group: Group) -> list[tuple[AgreementVersion, list[ChangedClause]]]:
+    """All versions, newest first, each with what it changed from the one before."""
+    versions = list(AgreementVersion.objects.filter(group=group).order_by("number"))
+    before: list[AgreementVersion | None] = [None, *versions]
+    pairs = [
+        (version, difference(earlier, version) if earlier else [])
+        for earlier, version in zip(before, versions, strict=False)
+    ]
+    return pairs[::-1]

@@ -6,8 +6,10 @@ is about the age. It is a hint to whoever writes rules, never a bar.
 
 import re
 
-EASY_GRADE = 9.0
-"""About age 14."""
+GRADE_TO_AGE = 5
+"""School begins at about five or six."""
+EASY_AGE = 14
+EASY_GRADE = EASY_AGE - GRADE_TO_AGE
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -2,40 +2,44 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from openchair.agreements.catalogue import Clause, mandatory
+from openchair.agreements.catalogue import Clause, check_clauses
 from openchair.agreements.events import AgreementPublished, AgreementSigned, SignatureWithdrawn
 from openchair.agreements.models import AgreementVersion, Signature, Withdrawal
 from openchair.agreements.policies import can_publish, can_sign, can_withdraw
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.groups.models import Group, Membership, Part
-from openchair.groups.services import end_membership, join
+from openchair.groups.services import end_membership, join, not_now
 from openchair.people.models import Person
 
 
 class NotTheCurrentVersion(Refused):
+    """Somebody published a newer version in the meantime."""
+
     code = "not_the_current_version"
     words = _("The agreement has changed since this page was opened. Please read the new version first.")
 
 
 @transaction.atomic
-def publish_version(*, group: Group, clauses: list[Clause], actor: Person, at: datetime) -> AgreementVersion:
-    """Publish a new version of a group's ground rules; everybody signs again. Missing points are named."""
+def publish_version(
+    *, group: Group, clauses: list[Clause], actor: Person, at: datetime, follows: int | None = None
+) -> AgreementVersion:
+    """Publish a new version of a group's ground rules; everybody signs again. Wrong or missing points are named.
+
+    `follows` is the version its author had in front of them: two who write at once do not overwrite each other.
+    """
     require(can_publish(actor, group, at))
-    present = {clause["id"] for clause in clauses}
-    missing = [text for id_, text in mandatory(group).items() if id_ not in present]
-    if missing:
-        raise ValidationError(
-            {"clauses": [_("This point may not be left out: %(text)s") % {"text": text} for text in missing]}
-        )
-    last = AgreementVersion.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
+    check_clauses(group, clauses)
+    Group.objects.select_for_update().get(pk=group.pk)
+    number = AgreementVersion.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
+    if follows is not None and follows != number:
+        raise NotTheCurrentVersion
     version = AgreementVersion.objects.create(
-        group=group, number=last + 1, clauses=clauses, published_at=at, published_by=actor
+        group=group, number=number + 1, clauses=clauses, published_at=at, published_by=actor
     )
     publish(AgreementPublished(actor_id=actor.pk, group_id=group.pk, agreement_id=version.pk))
     return version
@@ -44,18 +48,18 @@ def publish_version(*, group: Group, clauses: list[Clause], actor: Person, at: d
 @transaction.atomic
 def sign(*, version: AgreementVersion, membership: Membership, actor: Person, at: datetime) -> Signature:
     """Record that a person accepts this version for their seat; signed twice, the first stands."""
-    require(can_sign(actor, version, membership))
-    if AgreementVersion.objects.filter(group=version.group_id, number__gt=version.number).exists():
+    require(can_sign(actor, version, membership, at))
+    newest = AgreementVersion.objects.filter(group=version.group_id).aggregate(number=Max("number"))["number"]
+    if newest != version.number:
         raise NotTheCurrentVersion
-    if standing := Signature.objects.standing().filter(version=version, membership=membership).first():
-        return standing
-    signature = Signature.objects.create(version=version, membership=membership, signed_at=at)
-    publish(
-        AgreementSigned(
-            actor_id=actor.pk, group_id=version.group_id, agreement_id=version.pk, membership_id=membership.pk,
-            person_id=membership.person_id,
-        )
-    )  # fmt: skip
+    signature, new = Signature.objects.get_or_create(version=version, membership=membership, defaults={"signed_at": at})
+    if new:
+        publish(
+            AgreementSigned(
+                actor_id=actor.pk, group_id=version.group_id, agreement_id=version.pk, membership_id=membership.pk,
+                person_id=membership.person_id,
+            )
+        )  # fmt: skip
     return signature
 
 
@@ -69,7 +73,7 @@ def try_a_visit(*, version: AgreementVersion, person: Person, pseudonym: str, at
 
 @transaction.atomic
 def withdraw(*, signature: Signature, actor: Person, at: datetime) -> Withdrawal:
-    """Take a signature back: the seat is free again, and the room's door closes at once."""
+    """Take a signature back: the membership ends, the seat is free, and the room's door closes at once."""
     require(can_withdraw(actor, signature))
     withdrawal, new = Withdrawal.objects.get_or_create(signature=signature, defaults={"withdrawn_at": at})
     if new:
@@ -80,5 +84,8 @@ def withdraw(*, signature: Signature, actor: Person, at: datetime) -> Withdrawal
                 membership_id=membership.pk, person_id=membership.person_id,
             )
         )  # fmt: skip
-        end_membership(membership=membership, actor=actor, at=at)
+        if membership.part == Part.VISITOR:
+            not_now(membership=membership, actor=actor, at=at)
+        else:
+            end_membership(membership=membership, actor=actor, at=at)
     return withdrawal

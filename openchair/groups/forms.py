@@ -5,11 +5,29 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from openchair.groups.models import AbsenceNotice, Group, Part
+from openchair.core.errors import Refused
+from openchair.groups.models import LONGEST_PSEUDONYM, AbsenceNotice, Group, Part
+from openchair.groups.services.absence import LONGEST_WORDS
 from openchair.groups.services.founding import FIELDS
+from openchair.groups.wall_time import moment
+
+
+def add_problem(form: forms.BaseForm, problem: ValidationError | Refused) -> None:
+    """Say at its field, or above the form, what a service refused."""
+    if isinstance(problem, Refused):
+        form.add_error(None, str(problem.words))
+        return
+    if not hasattr(problem, "error_dict"):
+        form.add_error(None, problem)
+        return
+    for name, said in problem.message_dict.items():
+        form.add_error(name if name in form.fields else None, said)
 
 
 class AbsenceForm(forms.Form):
@@ -22,7 +40,7 @@ class AbsenceForm(forms.Form):
         initial=AbsenceNotice.Tell.AWAY,
     )
     words = forms.CharField(
-        label=_("Your words, if you like"), required=False, max_length=200,
+        label=_("Your words, if you chose that"), required=False, max_length=LONGEST_WORDS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
@@ -37,11 +55,29 @@ class AbsenceForm(forms.Form):
 class DecisionForm(forms.Form):
     """What a visitor decides after a visit."""
 
-    decision = forms.ChoiceField(choices=[("stay", ""), ("another", ""), ("not_now", "")])
+    decision = forms.ChoiceField(
+        label=_("Your answer"), choices=[("stay", ""), ("another", ""), ("not_now", "")],
+        error_messages={"required": _("Choose one of the three."), "invalid_choice": _("Choose one of the three.")},
+    )  # fmt: skip
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages of the installation first, then all others by their own names."""
+    own = [code for code, _name in settings.LANGUAGES]
+    rest = sorted((code for code, info in LANG_INFO.items() if "name_local" in info and code not in own))
+    return [(code, LANG_INFO[code]["name_local"].capitalize()) for code in (*own, *rest)]
 
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What a coordinator says about a group."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=_languages)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        initial=settings.TIME_ZONE,
+        help_text=_("Its meetings keep their wall time in this zone, also when the clocks change."),
+    )
 
     class Meta:
         model = Group
@@ -49,37 +85,44 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "purpose": _("As its members would say it to somebody new. Anybody may read this."),
+            "mode": _("Every page of the group says which it is."),
+            "seats": _("For members and visitors. Those who lead sit beside them."),
             "word_retention_days": _("From 0 to 365. Then the key is destroyed and nobody can read them."),
             "place": _("For groups that meet in a room. Leave it empty online."),
             "access_notes": _("Steps, lift, captions, quiet room: what people need to know before they come."),
         }
-
-    def clean_time_zone(self) -> str:
-        """A zone that exists."""
-        zone = str(self.cleaned_data["time_zone"])
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("There is no such time zone. Write it like Europe/Lisbon."))
-        return zone
 
 
 class SeriesForm(forms.Form):
     """A weekly time."""
 
     weekday = forms.TypedChoiceField(label=_("Day"), choices=list(WEEKDAYS.items()), coerce=int)
-    starts_local = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=240, initial=75)
-    every_weeks = forms.IntegerField(label=_("Every how many weeks"), min_value=1, max_value=8, initial=1)
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_local = forms.TimeField(
+        label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("On the group's clock, such as 19:00."),
+    )  # fmt: skip
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=15, max_value=240, initial=75)
+    every_weeks = forms.IntegerField(
+        label=_("Every how many weeks"), min_value=1, max_value=8, initial=1, help_text=_("1 is every week.")
+    )
+    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class ExtraMeetingForm(forms.Form):
-    """One meeting outside the week."""
+    """One meeting outside the week; the moment is on the group's clock."""
 
-    starts_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )  # fmt: skip
-    extra_minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=240, initial=75)
+    zone = "UTC"
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=15, max_value=240, initial=75)
+
+    def clean(self) -> dict[str, Any]:
+        """The moment that day and time mean there."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        starts_at: datetime = moment(data["day"], data["time"], self.zone)
+        return {"starts_at": starts_at, "minutes": data["minutes"]}
 
 
 class SeatForm(forms.Form):
@@ -89,14 +132,12 @@ class SeatForm(forms.Form):
         label=_("Sign-in name"), max_length=80, help_text=_("The name the person chose for signing in."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
-    pseudonym = forms.CharField(label=_("Name in this group"), max_length=40)
+    pseudonym = forms.CharField(
+        label=_("Name in this group"), max_length=LONGEST_PSEUDONYM,
+        help_text=_("What the others call them. Not the name they sign in with."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     part = forms.ChoiceField(
         label=_("Part"),
         choices=[(part, part.label) for part in (Part.MEMBER, Part.FACILITATOR, Part.CO_FACILITATOR)],
     )
-
-
-def posted(value: Any, zone: Any) -> datetime:
-    """A moment that a form gave without a zone, in the group's zone."""
-    moment: datetime = value
-    return moment.replace(tzinfo=zone)

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
-from openchair.people.models import Person
+from openchair.people.models import Person, Role, RoleGrant, Training
 
 
 def my_memberships(person: Person, at: datetime) -> QuerySet[Membership]:
@@ -81,6 +81,45 @@ def seats(group: Group, at: datetime) -> Seats:
     """The chairs of one group."""
     taken = Membership.objects.active(at).seated().filter(group=group).count()
     return Seats(seats=group.seats, taken=taken)
+
+
+def taken_seats(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, int]:
+    """How many seats of each of these groups somebody has, in one query."""
+    running = Membership.objects.active(at).seated().filter(group_id__in=list(group_ids))
+    return dict(running.values_list("group_id").annotate(taken=Count("pk")).order_by())
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Somebody who leads, as anybody may know them."""
+
+    name: str
+    initial: str
+    part: str
+    training: str
+
+
+def leaders_of(group: Group, at: datetime) -> list[Leader]:
+    """Who leads a group: name, part and training, and nothing that leads to another group."""
+    grants = RoleGrant.objects.running(at).filter(person=OuterRef("person"), role=Role.FACILITATOR)
+    leading = Membership.objects.active(at).leading().filter(group=group)
+    rows = leading.annotate(training=Subquery(grants.values("training")[:1])).values_list(
+        "pseudonym", "part", "training"
+    )
+    return [
+        Leader(
+            name=name,
+            initial=name[:1].upper(),
+            part=str(Part(part).label),
+            training=str(Training(training).label) if training else "",
+        )
+        for name, part, training in sorted(rows, key=lambda row: (row[1] != Part.FACILITATOR, row[0].casefold()))
+    ]
+
+
+def people_of(group: Group, at: datetime) -> QuerySet[Membership]:
+    """Everybody with a place in a group, by name."""
+    return Membership.objects.active(at).filter(group=group).select_related("person").order_by("pseudonym", "pk")
 
 
 def next_meetings(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, Meeting]:

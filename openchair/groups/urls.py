@@ -2,19 +2,23 @@
 
 from django.urls import path
 
-from openchair.groups.views import managing, member
+from openchair.groups.views import managing, member, pages
 
 app_name = "groups"
 
 urlpatterns = [
-    path("", member.mine, name="mine"),
+    path("", pages.mine, name="mine"),
     path("new/", managing.found, name="found"),
     path("meetings/<uuid:meeting_id>/absence/", member.absence, name="absence"),
+    path("meetings/<uuid:meeting_id>/absence/withdrawal/", member.withdraw_absence, name="withdraw_absence"),
     path("meetings/<uuid:meeting_id>/cancellation/", managing.cancel, name="cancel"),
-    path("<uuid:group_id>/", member.detail, name="detail"),
+    path("<uuid:group_id>/", pages.detail, name="detail"),
     path("<uuid:group_id>/leaving/", member.leaving, name="leave"),
     path("<uuid:group_id>/after-visit/", member.after_visit, name="decide"),
     path("<uuid:group_id>/edit/", managing.edit, name="edit"),
+    path("<uuid:group_id>/closing/", managing.close, name="close"),
     path("<uuid:group_id>/week/", managing.week, name="week"),
+    path("<uuid:group_id>/week/<uuid:series_id>/", managing.weekly_time, name="weekly_time"),
     path("<uuid:group_id>/people/", managing.people, name="people"),
+    path("<uuid:group_id>/people/<uuid:seat_id>/end/", managing.end_leading, name="end_leading"),
 ]

@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
             model_name='agreementversion',
             constraint=models.UniqueConstraint(fields=('group', 'number'), name='versions_count_up_in_a_group'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='signature',
-            index=models.Index(fields=['membership', 'version'], name='signature_of_a_seat'),
+            constraint=models.UniqueConstraint(fields=('membership', 'version'), name='a_seat_signs_a_version_once'),
         ),
     ]

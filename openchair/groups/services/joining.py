@@ -113,8 +113,8 @@ def stay(*, membership: Membership, actor: Person, at: datetime) -> Membership:
         return visit
     if not runs(visit, at):
         _keep_a_seat(group, at)
-    visit.part, visit.ends_at, visit.declined_at = Part.MEMBER, None, None
-    visit.save(update_fields=["part", "ends_at", "declined_at"])
+    visit.part, visit.ends_at = Part.MEMBER, None
+    visit.save(update_fields=["part", "ends_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
     return visit
 
@@ -127,8 +127,8 @@ def another_visit(*, membership: Membership, actor: Person, at: datetime) -> Mem
     require(visit.part == Part.VISITOR)
     if not runs(visit, at):
         _keep_a_seat(group, at)
-    visit.ends_at, visit.declined_at = _pass_ends(group, at), None
-    visit.save(update_fields=["ends_at", "declined_at"])
+    visit.ends_at = _pass_ends(group, at)
+    visit.save(update_fields=["ends_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
     return visit
 
@@ -147,7 +147,10 @@ def not_now(*, membership: Membership, actor: Person, at: datetime) -> None:
 def leave(*, membership: Membership, actor: Person, at: datetime) -> None:
     """A person leaves a group, any day, without a reason."""
     require(actor.pk == membership.person_id)
-    end_membership(membership=membership, actor=actor, at=at)
+    if membership.part == Part.VISITOR:
+        not_now(membership=membership, actor=actor, at=at)
+    else:
+        end_membership(membership=membership, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -183,7 +186,7 @@ def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membe
     if visit.part == Part.MEMBER and runs(visit, at):
         return group, visit
     require(visit.part == Part.VISITOR and visit.starts_at <= at)
-    if visit.ends_at is not None and visit.ends_at + DECIDE_WITHIN <= at:
+    if visit.declined_at or (visit.ends_at is not None and visit.ends_at + DECIDE_WITHIN <= at):
         raise VisitIsLongAgo
     if Membership.objects.active(at).filter(group=group, person=visit.person_id).exclude(pk=visit.pk).exists():
         raise AlreadyHere
