@@ -72,6 +72,7 @@ class Listing(models.Model):
 class Occurrence(models.Model):
     """One weekly time of a listing, on the wall clock of its own zone."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="occurrences")
     weekday = models.PositiveSmallIntegerField()
     """Monday is 0."""

@@ -116,7 +116,16 @@ def test_a_group_that_is_not_listed_is_found_by_those_inside_only(client, cast):
 )
 def test_every_choice_stands_in_the_address(client, query, ours, theirs):
     own("Table")
-    own("Grief circle", kind="grief", mode="therapy", format="in_person", language="de", purpose="Trauer", place="Hall")
+    own(
+        "Grief circle",
+        kind="grief",
+        mode="therapy",
+        leadership="therapist",
+        format="in_person",
+        language="de",
+        purpose="Trauer",
+        place="Hall",
+    )
     outside(
         {"name": "Riverside"},
         {"name": "Noon", "day": "0", "time": "12:00"},
@@ -230,7 +239,7 @@ def test_our_own_listed_groups_go_out_as_strict_rows(capsys):
 
     group = own()
     own("Hidden", listed=False)
-    own("In a hall", format="in_person", place="Harbour Hall, Leeds", mode="therapy")
+    own("In a hall", format="in_person", place="Harbour Hall, Leeds", mode="therapy", leadership="therapist")
     assert main(["meetings", "export"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [(r["name"], r["day"], r["time"], r["end_time"], r["timezone"], r["approximate"]) for r in rows] == [

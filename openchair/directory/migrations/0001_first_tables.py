@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Occurrence',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=openchair.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('weekday', models.PositiveSmallIntegerField()),
                 ('starts_local', models.TimeField()),
                 ('ends_local', models.TimeField(null=True)),
