@@ -157,6 +157,8 @@ def test_coordinators_find_their_work_where_others_find_a_group(cast, client):
     page = client.get("/").content.decode()
     assert "Looking after the groups" in page
     assert "No meeting yet" not in page
+    client.force_login(cast.operator)
+    assert "Nothing needs you right now" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("weeks", [1, 3])

@@ -21,7 +21,7 @@ from openchair.groups.models import AbsenceNotice, Meeting, Membership, Part
 from openchair.groups.queries import my_memberships, upcoming_meetings
 from openchair.insights.policies import attended_by
 from openchair.people.models import Person
-from openchair.people.policies import is_coordinator
+from openchair.people.policies import is_coordinator, is_staff_role
 from openchair.rooms.models import LogEvent
 from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
@@ -108,6 +108,8 @@ class Today:
     outcomes: list[tuple[str, str]]
     numbers_need_review: bool
     coordinates: bool
+    works_here: bool
+    """Whether somebody is here for their work and sits in no group, so that nothing asks them to find one."""
 
 
 def today_of(person: Person, at: datetime) -> Today:
@@ -131,6 +133,7 @@ def today_of(person: Person, at: datetime) -> Today:
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
         numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
         coordinates=is_coordinator(person),
+        works_here=not mine and is_staff_role(person),
     )
 
 
