@@ -168,7 +168,7 @@ export class Turn {
       case "course":
         if (phase === "waiting") this.room.ask({ type: "begin" });
         else if (index !== null && index >= segments.length - 1) this.#close(button);
-        else this.room.ask({ type: "next_part" });
+        else this.room.ask({ type: "next_part", after: index });
         break;
       case "extend":
         this.room.ask({ type: "extend", minutes: MINUTES_MORE });
