@@ -40,16 +40,25 @@ def run_init(args: argparse.Namespace) -> int:
     password = _password(args.operator) if args.operator else ""
     made = make_installation(folder)
     _django()
-    from django.core.exceptions import ValidationError
+    from django.core.exceptions import ImproperlyConfigured, ValidationError
 
     from openchair.core.time import now
     from openchair.operations.starting import refuse_without_keys
     from openchair.people.models import Role, RoleGrant
     from openchair.people.services import grant_role, invite, sign_up
+    from openchair.vault.services import installation_secret
 
     say(f"Preparing the databases of {folder}")
     migrate_all()
-    refuse_without_keys()
+    try:
+        refuse_without_keys()
+    except ImproperlyConfigured:
+        # On PostgreSQL an earlier key store is seen only now: a root key that was just made is not its own.
+        for path in made:
+            if Path(path).name == "root.key":
+                Path(path).unlink()
+        raise
+    installation_secret("look-up")  # made now, so that nothing that only reads has to
     if RoleGrant.objects.filter(role=Role.OPERATOR).exists():
         raise InputProblem("this installation has an operator already. Invite others: openchair user invite")
     if args.operator:

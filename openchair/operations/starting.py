@@ -26,6 +26,12 @@ def refuse_without_keys() -> None:
 
 def get_ready() -> None:
     """Refuse what cannot be served; finish destructions that were interrupted or undone by a restore."""
+    refuse_unready()
+    settle()
+
+
+def refuse_unready() -> None:
+    """Refuse, with nothing written, what is no whole installation of this version with its own root key."""
     os.umask(0o077)  # what this process writes is for its own account
     if not Path(settings.DATA).is_dir():
         raise InputProblem("there is no installation here. Make one: openchair init", file=str(settings.DATA))
@@ -37,7 +43,6 @@ def get_ready() -> None:
         names = ", ".join(sorted(name for missing in pending.values() for name in missing)[:3])
         raise InputProblem(f"the tables are older than this version ({names} and so on). Run: openchair migrate")
     refuse_without_keys()
-    settle()
 
 
 def settle() -> None:

@@ -67,6 +67,7 @@ def _insert_key(*, scope: Scope, subject_id: UUID, retain_until: datetime | None
         with transaction.atomic(using=KEYS):
             # Under the lock, so that a rotation cannot remove the root version between wrapping and writing.
             hold_store_lock()
+            _refuse_another_root_key()
             if scope == Scope.GROUP:
                 earlier = DataKey.objects.filter(scope=scope, subject_id=subject_id, state=State.ACTIVE)
                 followed = list(earlier.values_list("key_id", flat=True))
@@ -120,6 +121,14 @@ def check_root_key() -> None:
     root_keys()
     for version in DataKey.objects.values_list("root_version", flat=True).distinct():
         sample = DataKey.objects.filter(root_version=version).order_by("key_id").first()
+        if sample is not None:
+            unwrapped(sample)
+
+
+def _refuse_another_root_key() -> None:
+    """A key wrapped by a root key that is not this store's would be lost as soon as the right one is put back."""
+    keys = DataKey.objects.order_by("root_version")
+    for sample in (keys.first(), keys.last()):
         if sample is not None:
             unwrapped(sample)
 

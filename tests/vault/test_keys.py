@@ -106,6 +106,11 @@ def test_another_root_key_is_refused_by_name_and_nothing_is_written_CONF_2(setti
     assert [(key, bytes(w)) for key, w in DataKey.objects.order_by("key_id").values_list("key_id", "wrapped")] == [
         (key, bytes(w)) for key, w in before
     ]
+    with pytest.raises(WrongRootKey):
+        make()
+    with pytest.raises(WrongRootKey):
+        services.installation_secret("anything")
+    assert DataKey.objects.count() == len(before)
     assert Entry.objects.count() == entries
 
 
@@ -124,7 +129,9 @@ def test_no_root_key_at_all_is_refused(settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hello", "1:short", "0:" + "A" * 44, f"{new_root_key(2)} {new_root_key(2)}", "zz" * 32]
+    "text",
+    ["", "hello", "1:short", "0:" + "A" * 44, f"{new_root_key(2)} {new_root_key(2)}", "zz" * 32],
+    ids=["empty", "a word", "too short", "version 0", "a version twice", "no digits"],
 )
 def test_an_unreadable_root_key_is_refused_without_repeating_it(text):
     with pytest.raises(RootKeyMissing) as problem:
