@@ -8,6 +8,8 @@ from openchair.core.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentMade(DomainEvent):
+    """Somebody said what they would do. Not audited: it is theirs alone."""
+
     commitment_id: UUID
     person_id: UUID
     meeting_id: UUID
@@ -15,5 +17,7 @@ class CommitmentMade(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentReported(DomainEvent):
+    """Somebody said how it went."""
+
     commitment_id: UUID
     person_id: UUID

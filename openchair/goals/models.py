@@ -9,6 +9,14 @@ from openchair.people.models import Person
 from openchair.vault.fields import SealedTextField
 
 
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Scopes over commitments."""
+
+    def visible_to(self, person: Person) -> "CommitmentQuerySet":
+        """One's own. Witness and group hear of it in the room, in words that live as long as the meeting's key."""
+        return self.filter(person=person)
+
+
 class Commitment(models.Model):
     """What a person said they would do until next time, and how it went. A setback is an answer like any other."""
 
@@ -28,6 +36,8 @@ class Commitment(models.Model):
     made_at = models.DateTimeField()
     outcome = models.CharField(max_length=13, choices=Outcome.choices, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

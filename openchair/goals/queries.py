@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openchair.goals.models import Commitment
 from openchair.groups.models import Meeting
@@ -11,8 +11,15 @@ from openchair.people.models import Person
 
 
 def open_commitments(person: Person) -> QuerySet[Commitment]:
-    """What a person said they would do and has not answered yet, newest first."""
-    return Commitment.objects.filter(person=person, outcome="").select_related("group").order_by("-made_at")
+    """The latest thing a person said they would do in each group, if it has no answer yet, newest first.
+
+    An older one without an answer is left in peace: nobody is reminded of everything they ever meant to do.
+    """
+    newer = Commitment.objects.filter(
+        person=OuterRef("person"), group=OuterRef("group"), made_at__gt=OuterRef("made_at")
+    )
+    mine = Commitment.objects.filter(~Exists(newer), person=person, outcome="")
+    return mine.select_related("group").order_by("-made_at", "pk")
 
 
 def last_commitments(*, group_id: UUID, before: datetime) -> dict[UUID, Commitment]:

@@ -15,11 +15,11 @@ from openchair.goals.models import Commitment
 from openchair.people.requests import SignedInRequest
 
 
-@require_POST
 @policy(signed_in)
+@require_POST
 def outcome(request: SignedInRequest, commitment_id: UUID) -> HttpResponse:
     """Report one's own commitment as done, done in part, or not this time."""
-    commitment = get_object_or_404(Commitment, pk=commitment_id, person=request.user)
+    commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=commitment_id)
     answer = request.POST.get("outcome", "")
     if answer not in Commitment.Outcome.values:
         return HttpResponseBadRequest(_("Choose one of the three answers."))
