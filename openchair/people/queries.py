@@ -6,7 +6,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.crypto import constant_time_compare
 
 from openchair.core.time import now
 from openchair.people.models import Invitation, Look, Person, Role, RoleGrant, SignIn, Suspension
@@ -104,7 +106,8 @@ def person_of_session(session_key: str, at: datetime | None = None) -> Person | 
     person = with_standing(row.person_id, moment)
     if person is None or end_of_sign_in(person, row) <= moment or needs_second_factor(person):
         return None
-    return person
+    stamped = str(row.get_decoded().get(HASH_SESSION_KEY, ""))
+    return person if constant_time_compare(stamped, person.get_session_auth_hash()) else None
 
 
 def session_is_alive(session_key: str, at: datetime | None = None) -> bool:

@@ -126,6 +126,18 @@ def test_somebody_sees_their_devices_and_ends_one_or_all_others(client, client_o
     assert [each.get("/settings/").status_code for each in (tablet, client, foreign)] == [302, 200, 200]
 
 
+def test_a_hash_made_anew_signs_nobody_out_and_a_new_password_does_even_if_the_rows_stayed(client):
+    person = new_person("heron")
+    key = signed_in_client(client, person)
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    assert (client.get("/settings/").status_code, session_is_alive(key)) == (200, True)
+    person.choose_password("another long row of words")
+    person.save()
+    assert session_is_alive(key) is False
+    assert client.get("/settings/").status_code == 302
+
+
 PLACES = ("/settings/", "/my-data/identity/", "/people/", "/people/invitations/", "/settings/signed-in/")
 
 

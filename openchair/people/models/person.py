@@ -1,5 +1,6 @@
 """The account: how somebody signs in and how they like the pages. Who they are is kept apart, in Identity."""
 
+import secrets
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 LONG_PASSWORD = 15
 """From here on a password may stand alone (AUTH-1)."""
+
+
+def new_stamp() -> str:
+    """A fresh mark of the password that was chosen."""
+    return secrets.token_hex(16)
 
 
 def installation_language() -> str:
@@ -91,6 +98,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Set together with the password: such a password may not stand alone (AUTH-1).
     short_password = models.BooleanField(default=False, editable=False)
+    # Changes with every newly chosen password and with nothing else: sign-ins of an earlier one are worth nothing.
+    # Django asks the hash itself, which also changes when it is made anew with other figures, and signs people out.
+    stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
     joined_on = models.DateField()
 
     language = models.CharField(max_length=12, default=installation_language)
@@ -133,6 +143,14 @@ class Person(AbstractBaseUser):
         typed = None if raw_password is None else normal_password(raw_password)
         self.short_password = typed is not None and len(typed) < LONG_PASSWORD
         super().set_password(typed)
+
+    def choose_password(self, raw_password: str) -> None:
+        """Take a newly chosen password: every sign-in so far is worth nothing with it."""
+        self.set_password(raw_password)
+        self.stamp = new_stamp()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac("openchair.people.stamp", self.stamp, secret=secret, algorithm="sha256").hexdigest()
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, however the device composed its signs."""

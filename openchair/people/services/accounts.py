@@ -87,9 +87,9 @@ def name_is_taken() -> ValidationError:
 def change_password(*, person: Person, password: str, at: datetime, keep: str | None = None) -> None:
     """Choose a new password; every other sign-in ends."""
     check_password_rules(password, sign_in_name=person.sign_in_name, second_factor=second_step_is_sure(person))
-    person.set_password(password)
+    person.choose_password(password)
     with transaction.atomic():
-        person.save(update_fields=["password", "short_password"])
+        person.save(update_fields=["password", "short_password", "stamp"])
         publish(PasswordChanged(actor_id=person.id, person_id=person.id))
     end_all_sign_ins(person=person, actor=person, keep=keep, reason_code="password", at=at)
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +13,6 @@ from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.people.events import DemoLinkUsed, PasswordReset, ResetLinkMade, SpareKeyMade
 from openchair.people.models import DemoLink, Person, ResetLink, SingleUseLink, SpareKey
-from openchair.people.models.person import LONG_PASSWORD
-from openchair.people.names import normal_password
 from openchair.people.passwords import check_password_rules
 from openchair.people.policies import can_check_identity
 from openchair.people.queries import second_step_is_sure
@@ -116,12 +113,11 @@ def use_spare_key(*, code: str, password: str, at: datetime) -> Person:
 def _choose_anew(link: ResetLink | SpareKey, password: str, at: datetime) -> Person:
     person = link.person
     check_password_rules(password, sign_in_name=person.sign_in_name, second_factor=second_step_is_sure(person))
-    typed = normal_password(password)
-    person.password = make_password(typed)
-    person.short_password = len(typed) < LONG_PASSWORD
+    # Outside the transaction, as hashing takes its time.
+    person.choose_password(password)
     with transaction.atomic():
         spend(link, at)
-        person.save(update_fields=["password", "short_password"])
+        person.save(update_fields=["password", "short_password", "stamp"])
         publish(PasswordReset(actor_id=person.id, person_id=person.id, link_id=link.id))
     end_all_sign_ins(person=person, actor=person, reason_code="reset", at=at)
     return person
