@@ -189,3 +189,61 @@ def test_forced_colours_and_right_to_left_keep_every_control(browse, week):
     home_box = page.get_by_role("link", name="Openchair").bounding_box()
     assert exit_box["x"] < home_box["x"]
     shots(page, "today-rtl-forced")
+
+
+SEATS = """() => { document.querySelector("main").innerHTML = `<div class="circle"><div class="circle__table"></div>
+  <span class="circle__piece"></span><ol class="circle__seats">${["Wren", "Tove", "Juniper", "Amara"].map((name, n) =>
+  `<li class="seat"${n == 2 ? " data-floor" : ""}><span class="seat__chair">${name[0]}</span><span class="seat__label">
+  <span class="seat__name">${name}</span></span></li>`).join("")}</ol></div>`;
+  return [...document.querySelectorAll(".seat__chair")].map(chair => chair.getBoundingClientRect())
+    .map(box => [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]); }"""
+
+
+def test_seats_stand_in_a_circle_with_oneself_at_the_near_side(browse):
+    page = browse()
+    page.goto("/help/")
+    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = page.evaluate(SEATS)
+    assert (x1, y2) == (x3, y4)
+    assert x2 < x1 < x4
+    assert y3 < y2 < y1
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate(SEATS)[1][0] < page.evaluate(SEATS)[3][0], "the seating is never mirrored"
+
+
+def test_on_a_phone_and_from_fifteen_seats_on_the_circle_is_a_strip(browse):
+    page = browse(width=390)
+    page.goto("/help/")
+    places = page.evaluate(SEATS)
+    assert len({y for _x, y in places}) == 1
+    assert [x for x, _y in places] == sorted(x for x, _y in places)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate("document.querySelector('.circle__seats').innerHTML += '<li class=seat></li>'.repeat(11)")
+    assert page.evaluate("getComputedStyle(document.querySelector('.circle__seats')).display") == "flex"
+
+
+def test_a_browser_without_trigonometry_shows_a_plain_list_in_the_same_colours(browse):
+    page = browse()
+
+    def older(route):
+        answer = route.fetch()
+        text = answer.text().replace("sin(30deg)", "unknown(30deg)").replace("oklch(0.5", "unknown(0.5")
+        route.fulfill(response=answer, body=text)
+
+    page.goto("/help/")
+    today = page.evaluate("getComputedStyle(document.querySelector('.button--exit')).backgroundColor")
+    page.route("**/main.*.css", older)
+    page.goto("/help/")
+    places = page.evaluate(SEATS)
+    assert len({x for x, _y in places}) == 1
+    assert [y for _x, y in places] == sorted(y for _x, y in places)
+    before = page.evaluate("getComputedStyle(document.querySelector('.button--exit')).backgroundColor")
+    assert before.startswith("rgb(")
+    assert today.startswith("oklch(")
+
+
+def test_a_browser_without_layers_shows_a_plain_page(browse):
+    page = browse()
+    page.route("**/main.*.css", lambda route: route.fulfill(body="@unknown { }", content_type="text/css"))
+    page.goto("/")
+    assert page.get_by_role("heading", name="There is a chair open for you").is_visible()
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.icon')].map(i => i.clientWidth))") <= 24
