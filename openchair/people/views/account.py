@@ -25,7 +25,7 @@ from openchair.people.policies import is_signed_in, is_staff_role
 from openchair.people.queries import needs_second_factor, signed_in_places, who_looked
 from openchair.people.sessions import DEVICE, hashed
 from openchair.people.steps import step_up_first
-from openchair.people.views.entry import SPARE_KEY, add_problem
+from openchair.people.views.entry import GO_ON, SPARE_KEY, add_problem
 
 
 def reader(request: HttpRequest) -> Person:
@@ -146,7 +146,8 @@ def spare_key(request: HttpRequest) -> HttpResponse:
             return first
         request.session[SPARE_KEY] = services.make_spare_key(person=reader(request), at=now())
         return redirect("people:spare_key")
-    return render(request, "people/spare_key.html", {"key": request.session.pop(SPARE_KEY, "")})
+    key, go_on = request.session.pop(SPARE_KEY, ""), request.session.pop(GO_ON, "/")
+    return render(request, "people/spare_key.html", {"key": key, "go_on": go_on})
 
 
 @policy(is_signed_in)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,6 +31,7 @@ from openchair.people.services.links import find_open
 from openchair.people.throttle import try_or_wait
 
 SPARE_KEY = "_spare_key"
+GO_ON = "_go_on"
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -143,6 +145,10 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     key = services.make_spare_key(person=person, at=now())
     response = enter(request, person, to="/settings/spare-key/", signup=True)
     request.session[SPARE_KEY] = key
+    # Whoever came from a page, such as an agreement to sign, goes on there once the key is kept.
+    came_from = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        request.session[GO_ON] = came_from
     return response
 
 
