@@ -15,9 +15,10 @@ from openchair.audit.models import Entry
 from openchair.vault import rotation, services
 from openchair.vault.errors import RootKeyMissing, WrongRootKey
 from openchair.vault.models import DataKey, Scope
-from openchair.vault.root import new_root_key, root_keys, write_root_key_file
+from openchair.vault.root import new_root_key, root_keys, wrap, write_root_key_file
 from openchair.vault.rotation import rotate_root
 from openchair.vault.sealers import forget_everything
+from openchair.vault.store import unwrapped
 
 from .conftest import AT
 
@@ -79,9 +80,7 @@ def test_an_interrupted_rotation_goes_on_where_it_was(root_file):
     rotation._add_version()
     first = DataKey.objects.order_by("key_id").first()
     assert first is not None
-    first.root_version, first.nonce, first.wrapped = rotation.wrap(
-        rotation.unwrapped(first), key_id=first.key_id, scope=first.scope
-    )
+    first.root_version, first.nonce, first.wrapped = wrap(unwrapped(first), key_id=first.key_id, scope=first.scope)
     first.save()
     assert all_open(sealed)
     assert rotation.remove_old_versions() == []
