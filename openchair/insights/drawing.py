@@ -61,11 +61,11 @@ def _wide(bars: Sequence[Bar], even: float, top: float, title: str, name: str) -
     rows = format_html_join(
         "",
         '<text class="strong" x="0" y="{}">{}</text><rect class="held" x="{}" y="{}" width="{}" height="18" rx="4"/>'
-        '<text x="{}" y="{}">{}%</text>',
+        '<text class="strong" x="820" y="{}" text-anchor="end">{}%</text>',
         (
             (
                 step * i + 46, _short(bar.name), left, step * i + 32, f"{max(bar.share * scale, 2):.1f}",
-                f"{left + max(bar.share * scale, 2) + 10:.1f}", step * i + 46, round(bar.share * 100),
+                step * i + 46, round(bar.share * 100),
             )
             for i, bar in enumerate(bars)
         ),
@@ -74,17 +74,17 @@ def _wide(bars: Sequence[Bar], even: float, top: float, title: str, name: str) -
 
 
 def _narrow(bars: Sequence[Bar], even: float, top: float, title: str, name: str) -> SafeString:
-    left, right, step = 0, 330, 62
+    left, right, step = 0, 400, 62
     height = step * len(bars) + 40
     scale = (right - left) / top
     rows = format_html_join(
         "",
         '<text class="strong" x="0" y="{}">{}</text><rect class="held" x="{}" y="{}" width="{}" height="18" rx="4"/>'
-        '<text x="{}" y="{}">{}%</text>',
+        '<text class="strong" x="400" y="{}" text-anchor="end">{}%</text>',
         (
             (
                 step * i + 52, _short(bar.name), left, step * i + 60, f"{max(bar.share * scale, 2):.1f}",
-                f"{left + max(bar.share * scale, 2) + 10:.1f}", step * i + 75, round(bar.share * 100),
+                step * i + 52, round(bar.share * 100),
             )
             for i, bar in enumerate(bars)
         ),
@@ -116,10 +116,11 @@ def _line(
     width: str, across: int, height: int, left: int, points: Sequence[tuple[str, float | None]], *, name: str,
     title: str, every: int,
 ) -> SafeString:  # fmt: skip
-    top, foot, right = 18, height - 46, across - 24
-    step = (right - left) / max(1, len(points) - 1)
+    top, foot, right = 18, height - 46, across - 30
+    inner = left + 26  # room for half a label on either side
+    step = (right - inner) / max(1, len(points) - 1)
     placed = [
-        (left + i * step, None if value is None else foot - value * (foot - top), label)
+        (inner + i * step, None if value is None else foot - value * (foot - top), label)
         for i, (label, value) in enumerate(points)
     ]
     grid = format_html_join(
@@ -138,16 +139,12 @@ def _line(
             runs.append(("M" + "L".join(run),))
             run = []
     dots = [(f"{x:.1f}", f"{y:.1f}") for x, y, _label in placed if y is not None]
-    labels = [
-        (f"{x:.1f}", foot + 30, "end" if i == len(placed) - 1 and i else "middle" if i else "start", label)
-        for i, (x, _y, label) in enumerate(placed)
-        if i % every == 0
-    ]
+    labels = [(f"{x:.1f}", foot + 30, label) for i, (x, _y, label) in enumerate(placed) if i % every == 0]
     return format_html(
         '<svg class="plot plot--{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-{0}">'
         '<title id="{3}-{0}">{4}</title>{5}{6}{7}{8}</svg>',
         width, across, height, name, title, grid,
         format_html_join("", '<path class="line" d="{}"/>', runs),
         format_html_join("", '<circle class="dot" cx="{}" cy="{}" r="5"/>', dots),
-        format_html_join("", '<text x="{}" y="{}" text-anchor="{}">{}</text>', labels),
+        format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', labels),
     )  # fmt: skip
