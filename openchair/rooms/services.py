@@ -119,6 +119,7 @@ def leave_where_tonight(
     *, meeting: Meeting, membership: Membership, place: str, call: str, actor: Person, at: datetime
 ) -> WhereTonight:
     """Leave a sealed note of where one is tonight and who to call; leaving it again replaces it."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     require(_is_own_chair(actor, meeting, membership, at) and meeting.closed_at is None)
     _forget_note(meeting, membership, actor, at)
     note = WhereTonight(id=new_id(), meeting=meeting, membership=membership, left_at=at)
@@ -152,6 +153,7 @@ def _forget_note(meeting: Meeting, membership: Membership, actor: Person, at: da
 @transaction.atomic
 def open_where_tonight(*, meeting: Meeting, seat: Any, actor: Person, reason: str, at: datetime) -> BreakGlass:
     """Open the note of one person in danger: on record, for an hour, and for a second person to look at."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     require(can_open_where_tonight(actor, meeting, at))
     reason = reason.strip()
     if len(reason) < 10:

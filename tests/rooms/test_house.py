@@ -71,7 +71,8 @@ def test_a_meeting_leaves_its_traces_where_they_belong_exactly_once():
     assert commitment.witness_seat_id == room.people[2].membership.pk
     progress = RoomReaction.objects.get(meeting=meeting)
     assert progress.closed_at == meeting.closed_at
-    assert progress.number == LogEvent.objects.filter(meeting=meeting).count()
+    # Lines that dropped afterwards change nothing outside the room and wait for the next event that does.
+    assert progress.number >= LogEvent.objects.get(meeting=meeting, kind="meeting_closed").number
     made_at = commitment.made_at
     reactions.take_up(meeting.pk)
     assert Commitment.objects.get(meeting=meeting).made_at == made_at

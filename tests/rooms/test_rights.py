@@ -1,4 +1,4 @@
-"""Rights that end in the middle of a meeting end on open lines too, at once here and within seconds elsewhere (AUTHZ-4)."""
+"""A right that ends in the middle of a meeting ends on open lines: here at once, elsewhere in seconds (AUTHZ-4)."""
 
 import pytest
 

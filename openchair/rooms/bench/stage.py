@@ -100,6 +100,7 @@ def stage_room(number: int, members: int, coordinator: Person, at: datetime) -> 
         group=group, starts_at=at + timedelta(minutes=1), minutes=120, actor=coordinator, at=at
     )
     open_room(meeting=meeting, actor=memberships[0].person, at=at)
+    meeting.refresh_from_db()
     people = [Member(m.person, m, sign_in(m.person)) for m in memberships]
     return StagedRoom(group, meeting, people)
 
