@@ -17,9 +17,7 @@ from django.utils.translation import ngettext
 from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
 from openchair.goals.queries import open_commitments
-from openchair.groups.models import AbsenceNotice, Meeting, Membership, Part
-from openchair.groups.queries import my_memberships, upcoming_meetings
-from openchair.insights.policies import attended_by
+from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_staff_role
 from openchair.rooms.models import LogEvent
@@ -114,12 +112,16 @@ class Today:
 
 def today_of(person: Person, at: datetime) -> Today:
     """Today for one person."""
-    mine = {membership.group_id: membership for membership in my_memberships(person, at)}
-    coming = list(upcoming_meetings(person, at)[:AHEAD])
+    seats = list(Membership.objects.filter(person=person).select_related("group").order_by("group__name", "starts_at"))
+    mine = {
+        seat.group_id: seat for seat in seats if seat.starts_at <= at and (seat.ends_at is None or seat.ends_at > at)
+    }
+    # Whoever has a running place sees every coming meeting of the group, so the places themselves are the scope.
+    coming = list(Meeting.objects.coming(at).filter(group_id__in=mine)[:AHEAD])
     away, away_last = _notices(mine, coming, at)
     taken = _taken(mine, at)
-    first = next((meeting for meeting in coming if meeting.group_id in mine), None)
-    been = _been(person, at)
+    first = coming[0] if coming else None
+    been = _been(seats, at)
     return Today(
         greeting=words.greeting(at, mine[first.group_id].pseudonym if first else _only_name(mine)),
         next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
@@ -127,7 +129,11 @@ def today_of(person: Person, at: datetime) -> Today:
         else None,
         visits=_visits(mine, been),
         commitments=_promises(person),
-        leads=[_led(meeting, taken, away, at) for meeting in coming if mine[meeting.group_id].leads][:SHOWN],
+        leads=[
+            _led(meeting, mine[meeting.group_id].group, _at_table(meeting, taken, away), at)
+            for meeting in coming
+            if mine[meeting.group_id].leads
+        ][:SHOWN],
         groups=[_group(membership, coming, at) for membership in mine.values()],
         been=been[:SHOWN],
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
@@ -164,17 +170,18 @@ def _notices(
     return away, last
 
 
-def _been(person: Person, at: datetime) -> list[Been]:
-    """The last meetings somebody was let in to, newest first."""
-    held = attended_by(person).filter(starts_at__lt=at).select_related("group").order_by("-starts_at", "-pk")
+def _been(seats: Sequence[Membership], at: datetime) -> list[Been]:
+    """The last meetings at which one of these seats was let in, newest first."""
+    groups = {seat.group_id: seat.group for seat in seats}
+    own = {str(seat.pk) for seat in seats}
+    held = Meeting.objects.filter(group_id__in=groups, closed_at__lt=at).order_by("-starts_at", "-pk")
     meetings = list(held[:RECENT])
-    seats = set(map(str, Membership.objects.filter(person=person).values_list("pk", flat=True)))
     let_in = LogEvent.objects.filter(meeting__in=meetings, kind="joined").values_list("meeting_id", "data")
-    there = {meeting_id for meeting_id, data in let_in if json.loads(data)["seat"] in seats}
+    there = {meeting_id for meeting_id, data in let_in if json.loads(data)["seat"] in own}
     return [
         Been(
             group_id=meeting.group_id,
-            name=meeting.group.name,
+            name=groups[meeting.group_id].name,
             when=words.day_and_time(meeting.starts_at, at),
             starts_at=meeting.starts_at,
             address=reverse("insights:my_meeting", args=[meeting.pk]),
@@ -203,10 +210,10 @@ def _next(
     welcome_back: bool,
 ) -> Next:
     signed = Signature.objects.in_force(at).filter(membership=seat).exists()
-    group = meeting.group
+    group = seat.group
     return Next(
         when=words.day_and_time(meeting.starts_at, at),
-        told=_told(meeting),
+        told=_told(meeting, group),
         door=reverse("rooms:door", args=[meeting.pk]),
         absence="" if seat.leads else reverse("groups:absence", args=[meeting.pk]),
         must_sign="" if signed else reverse("agreements:read", args=[meeting.group_id]),
@@ -220,9 +227,8 @@ def _next(
     )
 
 
-def _told(meeting: Meeting) -> SafeString:
+def _told(meeting: Meeting, group: Group) -> SafeString:
     """The meeting in one breath, with the group's name standing out."""
-    group = meeting.group
     sentences = {
         "online": _("{group} meets online for {minutes}. Your seat is kept. The door opens at {time}."),
         "in_person": _("{group} meets in person for {minutes}. Your seat is kept. The door opens at {time}."),
@@ -302,14 +308,13 @@ def _readable(commitment: Commitment) -> str:
         return _("The words are gone, as you asked.")
 
 
-def _led(meeting: Meeting, taken: Counter[UUID], away: dict[UUID, set[UUID]], at: datetime) -> Row:
-    at_table = _at_table(meeting, taken, away)
+def _led(meeting: Meeting, group: Group, at_table: AtTable, at: datetime) -> Row:
     missed = len(at_table.missing)
     return Row(
-        name=meeting.group.name,
+        name=group.name,
         when=words.day_and_time(meeting.starts_at, at),
         address=reverse("rooms:door", args=[meeting.pk]),
-        mode=meeting.group.mode,
+        mode=group.mode,
         note=ngettext("{count} gave notice", "{count} gave notice", missed).format(count=missed) if missed else "",
         seats=at_table.seats,
         taken=at_table.here,

@@ -18,6 +18,11 @@ export function leave() {
   document.documentElement.hidden = true;
   document.title = "";
   forget().catch(() => {}); // leaving must never wait for the device
+  try {
+    sessionStorage.setItem("openchair left for", link.href); // gone.js reads it when the back button is pressed
+  } catch {
+    // a browser that keeps nothing leaves all the same
+  }
   location.replace(link.href);
 }
 
