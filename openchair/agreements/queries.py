@@ -75,33 +75,44 @@ class ChangedClause:
         return all(piece.kind == "new" for piece in self.pieces)
 
 
+ANOTHER_SENTENCE = 0.5
+"""Below this likeness a sentence is shown as replaced: single shared words between changes help nobody to read."""
+
+
 def difference(old: AgreementVersion, new: AgreementVersion) -> list[ChangedClause]:
-    """What changed between two versions, word by word, in the order of the newer one."""
-    before = {clause["id"]: _words(clause) for clause in old.clauses}
+    """What changed between two versions, word by word, in the order of the newer; points that are gone come last."""
+    before = {clause["id"]: _said(clause) for clause in old.clauses}
     changed = []
     for number, clause in enumerate(new.clauses, start=1):
-        words = _words(clause)
-        was = before.pop(clause["id"], [])
-        if was != words:
-            changed.append(ChangedClause(number=number, pieces=_pieces(was, words)))
-    changed += [ChangedClause(number=0, pieces=[Piece("out", " ".join(words))]) for words in before.values()]
-    return changed
+        said = _said(clause)
+        was = before.pop(clause["id"], ("", ""))
+        if was != said:
+            pieces = [piece for one, other in zip(was, said, strict=True) for piece in _pieces(one, other)]
+            changed.append(ChangedClause(number=number, pieces=pieces))
+    gone = [ChangedClause(number=0, pieces=[Piece("out", " ".join(said).strip())]) for said in before.values()]
+    return changed + gone
 
 
-def _words(clause: dict[str, Any]) -> list[str]:
-    return f"{clause['text']} {clause.get('why', '')}".split()
+def _said(clause: dict[str, Any]) -> tuple[str, str]:
+    return " ".join(clause["text"].split()), " ".join(clause.get("why", "").split())
 
 
-def _pieces(was: list[str], words: list[str]) -> list[Piece]:
+def _pieces(was: str, said: str) -> list[Piece]:
+    if was == said:
+        return [Piece("same", said)] if said else []
+    old, new = was.split(), said.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ANOTHER_SENTENCE:
+        return [piece for piece in (Piece("out", was), Piece("new", said)) if piece.words]
     pieces = []
-    for kind, from_, to, from_new, to_new in SequenceMatcher(None, was, words, autojunk=False).get_opcodes():
+    for kind, from_, to, from_new, to_new in matcher.get_opcodes():
         if kind == "equal":
-            pieces.append(Piece("same", " ".join(words[from_new:to_new])))
+            pieces.append(Piece("same", " ".join(new[from_new:to_new])))
             continue
         if to > from_:
-            pieces.append(Piece("out", " ".join(was[from_:to])))
+            pieces.append(Piece("out", " ".join(old[from_:to])))
         if to_new > from_new:
-            pieces.append(Piece("new", " ".join(words[from_new:to_new])))
+            pieces.append(Piece("new", " ".join(new[from_new:to_new])))
     return pieces
 
 

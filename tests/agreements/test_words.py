@@ -112,6 +112,11 @@ def test_the_difference_is_said_word_by_word():
     ]
 
 
+def test_a_sentence_that_was_replaced_is_not_shown_in_crumbs():
+    old, new = version(("a", "We come sober, or to listen.")), version(("a", "We do not ask how somebody comes."))
+    assert [piece.kind for piece in difference(old, new)[0].pieces] == ["out", "new"]
+
+
 def test_a_new_point_and_one_that_is_gone_are_told_apart():
     old, new = version(("a", "Stays."), ("b", "Goes away.")), version(("c", "Is new."), ("a", "Stays."))
     changed = difference(old, new)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, words
-from openchair.groups.models import Group, Meeting
+from openchair.groups.models import Group, Meeting, Part
 from openchair.groups.panels import panels_of
 from openchair.groups.policies import can_manage_groups, can_see_members, can_try
 from openchair.people.requests import SignedInRequest
@@ -57,7 +57,8 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     meeting = Meeting.objects.filter(group=group).coming(at).first()
     taken = queries.taken_seats([group.pk], at).get(group.pk, 0)
     panels = panels_of(group, person, membership, at)
-    visits = queries.visits_to_decide(person, at) if person else []
+    may_decide = person is not None and (membership is None or membership.part == Part.VISITOR)
+    visits = queries.visits_to_decide(person, at) if person and may_decide else []
     context = {
         "group": group,
         "membership": membership,
