@@ -120,7 +120,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["openchair.core.routers.Router"]
 REDIS_URL = env.text("OPENCHAIR_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Root key and checkpoints are read by vault and audit themselves: rotation writes the file, and a second reader reads it.
+# Vault and audit read root key and checkpoints themselves: rotation writes the file, and a second reader reads it.
 ROOT_KEY = env.plain("OPENCHAIR_ROOT_KEY")
 ROOT_KEY_FILE = Path(env.plain("OPENCHAIR_ROOT_KEY_FILE", str(DATA / "root.key"))).expanduser().resolve()
 AUDIT_CHECKPOINT_FILE = Path(env.plain("OPENCHAIR_CHECKPOINT_FILE", str(DATA / "checkpoints.jsonl"))).expanduser()

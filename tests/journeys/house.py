@@ -68,8 +68,8 @@ class House:
     def line(self, meeting_id: object, cookie: str) -> "Iterator[Line]":
         """A person's line to a room."""
         with connect(
-            f"ws://127.0.0.1:{self.port}/live/{meeting_id}", origin=Origin(self.address), additional_headers={"Cookie": cookie},
-            compression=None,
+            f"ws://127.0.0.1:{self.port}/live/{meeting_id}", origin=Origin(self.address), compression=None,
+            additional_headers={"Cookie": cookie},
         ) as socket:  # fmt: skip
             yield Line(socket)
 
