@@ -239,7 +239,14 @@ def test_our_own_listed_groups_go_out_as_strict_rows(capsys):
 
     group = own()
     own("Hidden", listed=False)
-    own("In a hall", format="in_person", place="Harbour Hall, Leeds", mode="therapy", leadership="therapist")
+    own(
+        "In a hall",
+        format="in_person",
+        place="Harbour Hall, Leeds",
+        mode="therapy",
+        leadership="therapist",
+        created_at=AT + timedelta(days=1),
+    )
     assert main(["meetings", "export"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [(r["name"], r["day"], r["time"], r["end_time"], r["timezone"], r["approximate"]) for r in rows] == [
