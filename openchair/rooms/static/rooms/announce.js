@@ -7,6 +7,8 @@ import { fill, ngettext } from "./words-of.js";
 
 const EVERY = 2_000;
 const AT_MOST = 3;
+/** Long enough to be picked up, short enough that nothing stays after it was taken back or blanked. */
+const STAYS = 1_500;
 
 export class Announcer {
   /** @type {string[]} */
@@ -32,9 +34,10 @@ export class Announcer {
     if (this.#later === undefined) this.#later = setTimeout(() => this.#speak(), Math.max(0, this.#last + EVERY - this.now()));
   }
 
-  /** Forget what has not been said yet. */
+  /** Forget what has not been said yet, and what was said last. */
   hush() {
     this.#waiting = [];
+    this.say("");
   }
 
   #speak() {
@@ -46,5 +49,6 @@ export class Announcer {
     const left = waiting.length - AT_MOST;
     const words = left > 0 ? [fill(ngettext("%(n)s more before this.", "%(n)s more before this.", left), { n: left }), ...waiting.slice(-AT_MOST)] : waiting;
     this.say(words.join(" "));
+    setTimeout(() => this.say(""), STAYS);
   }
 }

@@ -48,6 +48,18 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * A place that is read out and not seen. It stands in a closed root, so that words which are on the page once are
+ * also found, selected and translated once.
+ * @param {HTMLElement} host
+ * @returns {(words: string) => void}
+ */
+export function aloud(host) {
+  const region = make("p", { "aria-live": "polite" });
+  host.attachShadow({ mode: "closed" }).append(region);
+  return (words) => write(region, words);
+}
+
 /** Show or hide. @param {Element} element @param {boolean} shown */
 export const show = (element, shown) => mark(element, "hidden", !shown);
 

@@ -6,7 +6,7 @@
  */
 import { Announcer } from "./announce.js";
 import { Circle } from "./circle.js";
-import { find, keep, make, mark, show, write } from "./dom.js";
+import { aloud, find, keep, make, mark, show, write } from "./dom.js";
 import { foldView } from "./fold.js";
 import { addressOf, RoomLine } from "./socket.js";
 import { isHere, LEADS, nameOf } from "./telling.js";
@@ -31,7 +31,7 @@ class Door {
     this.status = find("[data-ready]", element);
     this.talk = find("[data-talk]", element);
     this.circle = new DoorCircle(element, Number(element.dataset.starts));
-    this.announcer = new Announcer((words) => write(find("[data-announce]", element), words));
+    this.announcer = new Announcer(aloud(find("[data-announce]", element)));
     this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

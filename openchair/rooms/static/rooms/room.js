@@ -11,7 +11,7 @@ import { Asking } from "./asking.js";
 import { Circle } from "./circle.js";
 import { PartPanel } from "./closing.js";
 import { Composer } from "./compose.js";
-import { find, show, write } from "./dom.js";
+import { aloud, find, show, write } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { foldAck, foldView } from "./fold.js";
 import { LeadersLayer } from "./leaders.js";
@@ -44,7 +44,7 @@ export class Room {
     this.skew = Number(element.dataset.now) - Date.now();
     this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
     this.drafts = new Drafts(element.dataset.socket ?? "");
-    this.announcer = new Announcer((words) => write(find("[data-announce]"), words));
+    this.announcer = new Announcer(aloud(find("[data-announce]", element)));
     this.asking = new Asking(document, stillBehind);
     this.composer = new Composer(element, this);
     this.words = new Words(element, this);
@@ -54,6 +54,7 @@ export class Room {
     this.circle = new Circle(element, this.leaders ? { choose: (seat) => this.leaders?.choose(seat) } : {});
     this.states = new States(element, this);
     this.#listen();
+    this.#render();
     this.line.connect();
     setInterval(() => this.#tick(), TICK);
   }

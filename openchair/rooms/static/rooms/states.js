@@ -144,6 +144,8 @@ export class States {
   #pressed(event) {
     if (!this.#blank || event.key === "Escape" || event.key === "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target instanceof Element && event.target.closest("a, button")) return;
+    // The key that asks must not press the button that answers.
+    event.preventDefault();
     this.#askBack(true);
   }
 

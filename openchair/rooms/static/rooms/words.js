@@ -45,6 +45,8 @@ export class Words {
       const name = nameOf(view, event.seat);
       const words = event.note ? fill(gettext("Content note: %(note)s."), { note: event.note }) : event.words;
       this.room.announcer.tell(fill(gettext("%(name)s: %(words)s"), { name, words }));
+    } else if (event.type === "words_taken_back") {
+      this.room.announcer.hush();
     } else if (event.type === "private_word_said" && event.sender !== view.me.seat) {
       this.room.announcer.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, event.sender), words: event.words }));
     }
