@@ -8,6 +8,7 @@ happened for the rest of the house.
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import time
@@ -38,6 +39,8 @@ TEND_SECONDS = 300.0
 """How often open rooms without a live process are looked for."""
 IDLE_SECONDS = 60.0
 """How long a room without lines and without anything to wait for stays in memory."""
+THREADS = 4
+"""How many things may wait for the database beside the loop."""
 MISTAKES = 25
 """Unreadable or hasty frames after which a line is ended."""
 
@@ -81,7 +84,7 @@ class Hub:
         self._reacting: dict[UUID, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = log.Writer()
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="rooms")
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="rooms")
         self._rate = int(getattr(settings, "ROOM_MESSAGES_PER_SECOND", 10))
         self._replay_clock = bool(getattr(settings, "REPLAY_CLOCK", False))
         self._check_now = asyncio.Event()
@@ -118,8 +121,13 @@ class Hub:
             await asyncio.sleep(0.005)
         await asyncio.gather(*self._reacting.values(), return_exceptions=True)
         await self.loop.run_in_executor(None, self._writer.close)
-        for _ in range(8):
-            self._pool.submit(connections.close_all)
+        together = threading.Barrier(THREADS)
+
+        def leave_database() -> None:
+            together.wait()  # so that each thread of the pool takes one of these
+            connections.close_all()
+
+        await asyncio.gather(*(self.loop.run_in_executor(self._pool, leave_database) for _ in range(THREADS)))
         await self.loop.run_in_executor(None, self._pool.shutdown)
 
     # --- rooms -------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -103,7 +104,7 @@ def folded(meeting_id: UUID) -> State:
     return state
 
 
-def history(*, person: Person, meeting: Meeting, at: datetime) -> dict[str, object] | None:
+def history(*, person: Person, meeting: Meeting, at: datetime) -> dict[str, Any] | None:
     """What this person saw of a meeting, for those who were inside and still belong; None when there is nothing."""
     membership = membership_at(person, meeting, at)
     if membership is None:

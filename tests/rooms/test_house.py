@@ -96,6 +96,7 @@ def test_the_words_are_kept_for_the_days_the_group_chose_and_then_gone():
     person, meeting = room.people[1].person, room.meeting
     hold_meeting(room)
     closed_at = Meeting.objects.get(pk=meeting.pk).closed_at
+    assert closed_at is not None
     for scope in (Scope.MEETING, Scope.LEADERS):
         key = DataKey.objects.get(scope=scope, subject_id=meeting.pk)
         assert key.retain_until == closed_at + timedelta(days=room.group.word_retention_days)
@@ -104,6 +105,7 @@ def test_the_words_are_kept_for_the_days_the_group_chose_and_then_gone():
     assert [word["words"] for word in view["words"]] == ["CANARY-SAID in my turn."]
     assert sorted(queries.pulses(meeting)) == [("heard", 1), ("heard", 3), ("heard", 4)]
     key_id = key_for(Scope.MEETING, meeting.pk)
+    assert key_id is not None
     destroy_due(at=closed_at + timedelta(days=room.group.word_retention_days, seconds=1))
     with pytest.raises(KeyDestroyed):
         sealer(key_id)

@@ -110,7 +110,9 @@ def sign_current(membership):
     from openchair.agreements.queries import current_version
     from openchair.agreements.services import sign
 
-    sign(version=current_version(membership.group), membership=membership, actor=membership.person, at=now())
+    version = current_version(membership.group)
+    assert version is not None
+    sign(version=version, membership=membership, actor=membership.person, at=now())
 
 
 def test_being_in_a_meeting_counts_as_using_a_sign_in():

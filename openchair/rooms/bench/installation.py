@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -105,6 +105,11 @@ class Installation:
             if process is not None and process.poll() is None:
                 process.kill()
                 process.wait()
+        if self.clients is not None:
+            for pipe in (self.clients.stdin, self.clients.stdout):
+                if pipe is not None:
+                    with suppress(BrokenPipeError):
+                        pipe.close()
         self.log.close()
         if kind is not None:
             sys.stderr.write((self.folder / "server.log").read_text(errors="replace")[-3000:])
