@@ -102,7 +102,7 @@ class RulesForm(forms.Form):
         ages = [age for age in map(reading_age, own) if age is not None]
         sentences = [sentence for words in own for sentence in hard_sentences(words)]
         age = max(ages, default=None)
-        return (max(age, 0) if age is not None else None), sentences if age is not None and age > EASY_AGE else []
+        return age, sentences if age is not None and age > EASY_AGE else []
 
     @staticmethod
     def from_clauses(clauses: list[Clause]) -> dict[str, str]:

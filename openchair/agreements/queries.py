@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Subquery
 
 from openchair.agreements.models import AgreementVersion, Signature
-from openchair.agreements.reading import GRADE_TO_AGE, grade
+from openchair.agreements.reading import GRADE_TO_AGE, GROWN_UP, grade
 from openchair.core.time import now
 from openchair.groups.models import Group, Membership, Part
 from openchair.people.models import Person
@@ -49,8 +49,8 @@ def read_out(group: Group) -> list[str]:
 
 
 def reading_age(text: str) -> int | None:
-    """From about which age a text reads easily; None where it has no words to judge."""
-    return round(grade(text) + GRADE_TO_AGE) if text.strip() else None
+    """From about which age a text reads easily, 18 for 18 and more; None where it has no words to judge."""
+    return max(GRADE_TO_AGE, min(GROWN_UP, round(grade(text) + GRADE_TO_AGE))) if text.strip() else None
 
 
 @dataclass(frozen=True)

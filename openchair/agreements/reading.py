@@ -9,6 +9,7 @@ import re
 GRADE_TO_AGE = 5
 """School begins at about five or six."""
 EASY_AGE = 14
+GROWN_UP = 18
 EASY_GRADE = EASY_AGE - GRADE_TO_AGE
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")

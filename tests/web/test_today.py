@@ -108,9 +108,9 @@ def test_after_a_visit_three_answers_stand_side_by_side(cast, client):
     seat = join(
         group=cast.group, person=cast.outsider, pseudonym="Sorrel", part=Part.VISITOR, actor=cast.outsider, at=now()
     )
-    seat.starts_at = now() - timedelta(weeks=2)
+    meeting = past_meeting(cast.group, weeks_ago=1, there=[seat])
+    seat.starts_at, seat.ends_at = now() - timedelta(weeks=2), meeting.ends_at + timedelta(days=1)
     seat.save()
-    past_meeting(cast.group, weeks_ago=1, there=[seat])
     client.force_login(cast.outsider)
     page = client.get("/").content.decode()
     for answer in ("stay", "another", "not_now"):

@@ -18,6 +18,7 @@ from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
 from openchair.goals.queries import open_commitments
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
+from openchair.groups.queries import visits_to_decide
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_staff_role
 from openchair.rooms.models import LogEvent
@@ -127,7 +128,7 @@ def today_of(person: Person, at: datetime) -> Today:
         next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
         if first
         else None,
-        visits=_visits(mine, been),
+        visits=_visits(person, seats, at),
         commitments=_promises(person),
         leads=[
             _led(meeting, mine[meeting.group_id].group, _at_table(meeting, taken, away), at)
@@ -274,13 +275,13 @@ def _ring_words(at_table: AtTable) -> str:
     return f"{chairs} {open_for}"
 
 
-def _visits(mine: dict[UUID, Membership], been: Sequence[Been]) -> list[Visit]:
-    """Groups a person visited and has not decided about."""
-    visited = {row.group_id for row in been}
+def _visits(person: Person, seats: Sequence[Membership], at: datetime) -> list[Visit]:
+    """Groups a person visited and may still decide about; asked only of those who are or were on a visit."""
+    if not any(seat.part == Part.VISITOR and seat.declined_at is None for seat in seats):
+        return []
     return [
-        Visit(name=membership.group.name, address=reverse("groups:decide", args=[membership.group_id]))
-        for membership in mine.values()
-        if membership.part == Part.VISITOR and membership.group_id in visited
+        Visit(name=visit.group.name, address=reverse("groups:decide", args=[visit.group_id]))
+        for visit in visits_to_decide(person, at)
     ]
 
 
