@@ -2,12 +2,12 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +22,8 @@ DATABASES = {
     "OPENCHAIR_KEYS_DATABASE_URL": "_keys",
     "OPENCHAIR_SESSIONS_DATABASE_URL": "_s",
 }
-collect_ignore = [] if SERVER else ["test_on_postgres.py"]
+# On PostgreSQL what it alone can show; what concerns only the files of a backup is shown once, on SQLite.
+collect_ignore = ["test_backup_files.py"] if SERVER else ["test_on_postgres.py"]
 
 
 class Zygote:
@@ -118,7 +119,7 @@ def make_databases():
     def make(name, template=None):
         if not SERVER:
             return {}
-        name = "oc_ops_" + re.sub(r"\W", "_", name)[-40:].lower() + f"_{os.getpid()}"
+        name = f"oc_ops_{os.getpid()}_{sha256(name.encode()).hexdigest()[:12]}"
         with psycopg.connect(SERVER.replace(urlsplit(SERVER).path, "/postgres"), autocommit=True) as server:
             for end in DATABASES.values():
                 copied = f' TEMPLATE "{template}{end}"' if template else ""
@@ -155,3 +156,30 @@ def installation(template, tmp_path, make_databases, request):
 def empty(tmp_path, make_databases, request):
     """A folder and databases with nothing in them."""
     return Installation(tmp_path / "empty", make_databases("empty_" + request.node.name))
+
+
+# --- backups ---------------------------------------------------------------------------------------------
+SEAL = """
+from uuid import UUID
+from openchair.core.time import now
+from openchair.vault import services as v
+key = v.create_key(scope=v.Scope.MEETING, subject_id=UUID(int={n}), retain_until=None, at=now())
+print(key, v.sealer(key).seal(b"the heron at the quiet weir", table="t", row="1", field="f").hex())
+"""
+
+
+def seal(installation, n=1):
+    return installation.python(SEAL.format(n=n)).split()
+
+
+def bring_root_key(source, target):
+    target.folder.mkdir(exist_ok=True)
+    shutil.copy(source.folder / "root.key", target.folder / "root.key")
+
+
+@pytest.fixture
+def backup(installation, tmp_path):
+    """A sealed text, and a backup made after it."""
+    key, sealed = seal(installation)
+    installation.done("backup", tmp_path / "monday")
+    return key, sealed, tmp_path / "monday"
