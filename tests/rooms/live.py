@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import uvicorn
-from django.db import close_old_connections
+from django.db import connections
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
@@ -50,6 +51,7 @@ class Page:
     why: str = ""
     closed: bool = False
     sent: int = 0
+    mark: str = field(default_factory=lambda: secrets.token_hex(6))
 
     async def listen(self) -> None:
         """Take in everything until the line ends."""
@@ -86,7 +88,7 @@ class Page:
     async def do(self, type_: str, *, own_id: str | None = None, **fields: Any) -> dict[str, Any]:
         """Send a command and wait for its answer."""
         self.sent += 1
-        own_id = own_id or f"{self.seat[:8]}-{self.sent}"
+        own_id = own_id or f"{self.mark}-{self.sent}"
         before = len(self.frames)
         await self.send({"t": "do", "id": own_id, "c": {"type": type_, **fields}})
         return await self.answer(own_id, before)
@@ -207,6 +209,6 @@ async def in_thread(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:
             return work(*args, **kwargs)
         finally:
-            close_old_connections()
+            connections.close_all()
 
     return await asyncio.to_thread(run)
