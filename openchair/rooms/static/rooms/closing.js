@@ -135,7 +135,7 @@ export class PartPanel {
     /** @type {HTMLFieldSetElement} */ (find("fieldset", form)).disabled = Boolean(state);
     show(find("[type=submit]", form), !state);
     show(find("[data-low]", form), asks);
-    write(find("[data-low-words]", form), fill(gettext("Thank you for saying so. May %(name)s know it was you? Only then can they come to you about it."), { name: nameOf(view, view.meeting.lead) }));
+    if (asks) write(find("[data-low-words]", form), fill(gettext("Thank you for saying so. May %(name)s know it was you? Only then can they come to you about it."), { name: nameOf(view, view.meeting.lead) }));
     const settled = state === "named" ? fill(gettext("%(name)s knows that it was you."), { name: nameOf(view, view.meeting.lead) }) : state && !asks ? gettext("Given, without your name.") : "";
     settle(form, settled);
   }
