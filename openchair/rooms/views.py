@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,8 +58,8 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         "zone": _zone(person, stands),
         "now_ms": _ms(at),
         "starts_ms": _ms(stands.meeting.starts_at),
-        "opens_at": stands.opens_at.astimezone(ZoneInfo(_zone(person, stands))),
-        "starts_at": stands.meeting.starts_at.astimezone(ZoneInfo(_zone(person, stands))),
+        "opens_at": stands.opens_at,
+        "starts_at": stands.meeting.starts_at,
         "is_open": stands.state in OPEN_STATES and stands.why_not in ("", "not_signed"),
     }
     return render(request, "rooms/door.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
@@ -104,6 +103,7 @@ def closed(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     turns, held = _own_floor(stands)
     context = {
         "door": stands,
+        "zone": _zone(person, stands),
         "closing_words": default_agenda(stands.meeting)[-1].script[0],
         "own_share": _share(turns, round(held / 60_000)) if turns else "",
         "next_meeting": _next(person, stands, at),
@@ -159,11 +159,8 @@ def _keep_place(stands: Door, form: DoorForm, person: Person, at: datetime) -> b
 
 
 def _next(person: Person, stands: Door, at: datetime) -> Meeting | None:
-    """The group's next meeting, in the reader's own time."""
-    coming = upcoming_meetings(person, at).filter(group=stands.group).exclude(pk=stands.meeting.pk).first()
-    if coming is not None:
-        coming.starts_at = coming.starts_at.astimezone(ZoneInfo(_zone(person, stands)))
-    return coming
+    """The group's next meeting."""
+    return upcoming_meetings(person, at).filter(group=stands.group).exclude(pk=stands.meeting.pk).first()
 
 
 def _own_floor(stands: Door) -> tuple[int, int]:

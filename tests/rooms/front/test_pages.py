@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -65,8 +66,12 @@ def test_the_first_who_comes_finds_the_house_opening_the_room():
 
 def test_before_its_hour_the_door_says_when_it_opens():
     room, later = with_another_meeting(timedelta(days=2))
+    room.people[1].person.time_zone = "Asia/Tokyo"
+    room.people[1].person.save()
     page = page_of(room.people[1].person, later).content.decode()
     assert "The door is still closed" in page
+    assert f"we begin at {later.starts_at.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}" in page
+    assert "Asia/Tokyo" in page
     assert "rooms/door.js" not in page
     later.refresh_from_db()
     assert later.opened_at is None

@@ -73,14 +73,16 @@ export class Circle {
   /** @param {HTMLElement} element @param {Seat} one @param {View} view @param {number} now */
   #update(element, one, view, now) {
     const sits = isHere(one);
-    mark(element, "data-you", one.seat === view.me.seat);
-    mark(element, "data-leads", LEADS.has(one.part) && sits);
+        mark(element, "data-leads", LEADS.has(one.part) && sits);
     mark(element, "data-floor", view.floor.holder === one.seat);
     mark(element, "data-offered", view.floor.offered === one.seat);
-    mark(element, "data-door", one.place === "door");
-    mark(element, "data-away", one.place === "absent" || one.place === "gone");
+    const mine = one.seat === view.me.seat;
+    mark(element, "data-you", mine);
+    const empty = one.place === "absent" || one.place === "gone";
+    mark(element, "data-door", one.place === "door" || (mine && empty));
+    mark(element, "data-away", empty && !mine);
     mark(element, "data-out", one.place === "out" || (sits && !one.line && one.seat !== view.me.seat));
-    write(find("[data-letter]", element), one.place === "absent" || one.place === "gone" ? "" : [...one.name][0] ?? "");
+    write(find("[data-letter]", element), empty && !mine ? "" : [...one.name][0] ?? "");
     write(find(".seat__name", element), one.name);
     const state = find(".seat__state", element);
     if (!view.leaders || !sits || this.#says(view, one)) write(state, this.state(view, one));

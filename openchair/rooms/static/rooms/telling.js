@@ -56,6 +56,7 @@ export function stateOf(view, one) {
   const me = one.seat === view.me.seat;
   if (one.place === "gone") return gettext("Left for today");
   if (one.place === "absent") {
+    if (me) return gettext("You, not in yet");
     if (one.away !== null) return one.away || gettext("Gave notice");
     return gettext("Not here yet");
   }
