@@ -266,8 +266,7 @@ class Crowd:
         end = loop.time() + seconds
         started = time.perf_counter()
         for room in self.rooms:
-            room.speaking = True
-            loop.call_later(self.random.random() / rate, self._speak, room, rate, loop.time(), end)
+            self._begin_speaking(room, rate, end)
         await asyncio.sleep(seconds)
         for room in self.rooms:
             room.speaking = False
@@ -280,8 +279,7 @@ class Crowd:
         """Let each room say so many things a second until `enough`."""
         loop = asyncio.get_running_loop()
         for room in self.rooms:
-            room.speaking = True
-            loop.call_later(self.random.random() / rate, self._speak, room, rate, loop.time(), loop.time() + 86_400)
+            self._begin_speaking(room, rate, loop.time() + 86_400)
         return {}
 
     async def wait_for_acknowledgement(self) -> dict[str, Any]:
@@ -297,6 +295,13 @@ class Crowd:
             room.speaking = False
         settled = await self._settle(30.0)
         return {"settled": settled, "figures": self.figures(), "said": self.tell_all()}
+
+    def _begin_speaking(self, room: Room, rate: float, end: float) -> None:
+        """Each room in its own time, so that they do not all speak in one breath."""
+        loop = asyncio.get_running_loop()
+        room.speaking = True
+        first = loop.time() + self.random.random() / rate
+        loop.call_at(first, self._speak, room, rate, first, end)
 
     def _speak(self, room: Room, rate: float, due: float, end: float) -> None:
         loop = asyncio.get_running_loop()
