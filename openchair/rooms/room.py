@@ -159,18 +159,21 @@ class Room:
         """Do what a person asks, once."""
         mark = self.mark(line.seat, own_id)
         if mark in self.tokens:
-            # Perhaps still on its way to the disk: the answer waits behind it.
-            self._asked.append(Asked(line, own_id))
-            self.tell(line, wire.ack(own_id))
+            self._answer(line, own_id, wire.ack(own_id))
             return
         outcome = decide(self.state, line.seat, command, max(now_ms, self.state.last_ms))
         if isinstance(outcome, Refusal):
-            self.tell(line, wire.no(own_id, outcome.code))
+            self._answer(line, own_id, wire.no(own_id, outcome.code))
             return
         self.tokens.add(mark)
-        self._asked.append(Asked(line, own_id))
         self._take(outcome, None if isinstance(command, NAMELESS) else mark)
-        self.tell(line, wire.ack(own_id))
+        self._answer(line, own_id, wire.ack(own_id))
+
+    def _answer(self, line: Listener, own_id: str, frame: Frame) -> None:
+        """Answer a command; behind a commit that fails, the sender is told so instead."""
+        if self.committing or self.is_waiting:
+            self._asked.append(Asked(line, own_id))
+        self.tell(line, frame)
 
     def do(self, command: HouseCommand, now_ms: int) -> bool:
         """Do what the house wants; whether anything happened."""
