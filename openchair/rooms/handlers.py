@@ -45,7 +45,7 @@ def all_chairs_go_with_a_suspension(event: PersonSuspended) -> None:
 
 def lines_are_checked_when_a_sign_in_ends(event: SignedOut | SignInsEnded) -> None:
     """Signing out hangs up the lines that hung on it; which ones, the table of sign-ins says."""
-    hub.tell(Hub.check_soon)
+    hub.tell(lambda live: live.watch.check_soon())
 
 
 def a_chair_is_put_into_live_rooms(event: MembershipStarted | MembershipChanged | AgreementSigned) -> None:

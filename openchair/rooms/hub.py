@@ -6,7 +6,6 @@ happened for the rest of the house.
 """
 
 import asyncio
-import contextlib
 import gc
 import logging
 import threading
@@ -19,49 +18,26 @@ from uuid import UUID
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from openchair.rooms import access, log, reactions, wire
+from openchair.rooms import log, reactions, wire
 from openchair.rooms.access import Why
 from openchair.rooms.core import is_finished
 from openchair.rooms.core.commands import PutSeat, RevokeSeat, SeatInfo, Tick
 from openchair.rooms.line import Line
 from openchair.rooms.log import Share
 from openchair.rooms.room import Pending, Room
+from openchair.rooms.watch import Watch, survived
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-CHECK_SECONDS = 3.0
-"""How often it is asked whether memberships and sign-ins still hold: with the time it takes, well under 5 s."""
 RETURN_SECONDS = 10.0
 """How long lines that a crash cut have to come back before the room hears that they dropped."""
-KEEP_SECONDS = 120.0
-"""How often being in a meeting is counted as using a sign-in."""
-TEND_SECONDS = 300.0
-"""How often open rooms without a live process are looked for."""
 IDLE_SECONDS = 60.0
 """How long a room without lines and without anything to wait for stays in memory."""
 THREADS = 4
 """How many things may wait for the database beside the loop."""
 MISTAKES = 25
 """Unreadable or hasty frames after which a line is ended."""
-
-
-class survived:  # noqa: N801  (reads as what it does: with survived("a tick"))
-    """One room's or one moment's trouble must not end the others: it is logged, by its class only, and life goes on.
-
-    The message of an exception may quote what somebody said; its class says enough.
-    """
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
-        if kind is None or not issubclass(kind, Exception):
-            return False
-        logger.error("rooms: %s failed: %s", self.what, kind.__name__)
-        return True
 
 
 def now_ms() -> int:
@@ -92,11 +68,10 @@ class Hub:
         # need not walk through thousands of lines several times a second.
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
-        self._check_now = asyncio.Event()
-        self._keep_at = 0.0
+        self.watch = Watch(self)
         self._start(self._tick_for_ever())
-        self._start(self._tend())
-        self._start(self._check_for_ever())
+        self._start(self.watch.tend_for_ever())
+        self._start(self.watch.check_for_ever())
 
     # --- helpers --------------------------------------------------------------------------------------
     async def in_thread(self, work: Callable[..., T], *args: object) -> T:
@@ -115,9 +90,8 @@ class Hub:
 
     async def close(self) -> None:
         """Say goodbye, store what waits, and end."""
-        for lines in list(self._lines.values()):
-            for line in list(lines):
-                line.end("restarting")
+        for line in self.all_lines():
+            line.end("restarting")
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -182,6 +156,10 @@ class Hub:
         self.wake(room)
 
     # --- lines ----------------------------------------------------------------------------------------------
+    def all_lines(self) -> list[Line]:
+        """Every line of this process, whether it said hello or not."""
+        return [line for lines in self._lines.values() for line in lines]
+
     def admit(self, line: Line) -> None:
         """Count a line among those of its meeting, before it says hello."""
         self._lines.setdefault(line.meeting_id, set()).add(line)
@@ -278,8 +256,8 @@ class Hub:
             if not room.broken:
                 room.do(RevokeSeat(seat, why), now_ms())
                 self.wake(room)
-        for lines in self._lines.values():
-            for line in [line for line in lines if line.seat == seat]:
+        for line in self.all_lines():
+            if line.seat == seat:
                 line.end("revoked")
 
     # --- commit ---------------------------------------------------------------------------------------------------
@@ -386,9 +364,8 @@ class Hub:
                     line.end("closed")
             self.wake(room)
             self._let_rest(meeting_id, room, now)
-        for lines in list(self._lines.values()):
-            for line in list(lines):
-                line.keep_alive(now)
+        for line in self.all_lines():
+            line.keep_alive(now)
 
     def _let_rest(self, meeting_id: UUID, room: Room, now: float) -> None:
         """Forget a room that nobody needs; the log has it."""
@@ -401,44 +378,6 @@ class Hub:
         elif now - self._idle_since.setdefault(meeting_id, now) >= IDLE_SECONDS:
             del self.rooms[meeting_id]
             del self._idle_since[meeting_id]
-
-    def check_soon(self) -> None:
-        """See now, not in a few seconds, whose right to be here has ended."""
-        self._check_now.set()
-
-    async def _check_for_ever(self) -> None:
-        """See what other processes changed: memberships, signatures, suspensions, sign-ins."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._check_now.wait(), CHECK_SECONDS)
-            self._check_now.clear()
-            # While the database is away, nothing can be stored or sent either.
-            with survived("checking who may be here"):
-                await self._check()
-
-    async def _check(self) -> None:
-        lines = [line for lines in self._lines.values() for line in lines]
-        seats = {seat for room in self.rooms.values() for seat, c in room.state.people.items() if c.ended is None}
-        if seats:
-            for seat, why in (await self.in_thread(access.ended_seats, seats)).items():
-                self.revoke(seat, why)
-        marks = {line.sign_in for line in lines}
-        if marks:
-            over = await self.in_thread(access.ended_sign_ins, marks)
-            for line in lines:
-                if line.sign_in in over:
-                    line.end("signed_out")
-        if marks and self.loop.time() >= self._keep_at:
-            self._keep_at = self.loop.time() + KEEP_SECONDS
-            await self.in_thread(access.keep_sign_ins, marks)
-
-    async def _tend(self) -> None:
-        """Own every open room, also those whose people have not come back after a restart."""
-        while True:
-            with survived("looking for open rooms"):
-                for meeting_id in await self.in_thread(reactions.open_meetings):
-                    await self.room(meeting_id)
-            await asyncio.sleep(TEND_SECONDS)
 
 
 _of_process: list[Hub] = []
