@@ -31,6 +31,6 @@ def trail_can_be_emptied_between_tests():
             with connection.schema_editor() as editor:
                 guard.forbid(apps, editor)
 
-    Command.handle = lifted
-    yield
-    Command.handle = flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Command, "handle", lifted)
+        yield

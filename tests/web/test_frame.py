@@ -163,7 +163,9 @@ def test_an_address_under_a_foreign_name_is_refused_in_words(client):
 def test_the_worker_keeps_help_and_nothing_of_anybody(client):
     answer = client.get("/worker.js")
     assert answer.headers["Content-Type"] == "text/javascript"
-    kept = re.search(r"const HELP = \[(.*?)\]", answer.content.decode()).group(1)
+    found = re.search(r"const HELP = \[(.*?)\]", answer.content.decode())
+    assert found is not None
+    kept = found.group(1)
     assert {name for name in re.findall(r'"([^"]+)"', kept) if not name.startswith("/static/")} == {
         "/help/",
         "/offline/",

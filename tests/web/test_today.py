@@ -24,6 +24,13 @@ def _there_is_a_group(cast):
     return cast.circle
 
 
+def next_of(person):
+    """The next meeting on this person's page, which has to be there."""
+    coming = today_of(person, now()).next
+    assert coming is not None
+    return coming
+
+
 def cost(what):
     """How many queries something takes, over all databases."""
     captured = [CaptureQueriesContext(connection) for connection in connections.all()]
@@ -79,8 +86,8 @@ def test_whoever_was_away_last_time_is_welcomed_back(cast):
         tell=AbsenceNotice.Tell.AWAY,
         given_at=earlier.starts_at,
     )
-    assert today_of(cast.member, now()).next.welcome_back is True
-    assert today_of(cast.second_member, now()).next.welcome_back is False
+    assert next_of(cast.member).welcome_back is True
+    assert next_of(cast.second_member).welcome_back is False
 
 
 def test_being_back_once_ends_the_welcome(cast):
@@ -93,15 +100,14 @@ def test_being_back_once_ends_the_welcome(cast):
         given_at=earlier.starts_at,
     )
     past_meeting(cast.group, weeks_ago=1, there=[cast.memberships["member"]])
-    assert today_of(cast.member, now()).next.welcome_back is False
+    assert next_of(cast.member).welcome_back is False
 
 
 def test_without_a_signature_the_agreement_comes_before_the_door(cast):
     seat = join(
         group=cast.group, person=cast.outsider, pseudonym="Sorrel", part=Part.VISITOR, actor=cast.outsider, at=now()
     )
-    today = today_of(cast.outsider, now())
-    assert today.next.must_sign == f"/groups/{seat.group_id}/agreement/"
+    assert next_of(cast.outsider).must_sign == f"/groups/{seat.group_id}/agreement/"
 
 
 def test_after_a_visit_three_answers_stand_side_by_side(cast, client):
