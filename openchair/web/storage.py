@@ -23,9 +23,6 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 KEEP = 3
 """How many older copies stay, for processes that still run on them."""
 
-UNUSED = ("django_htmx/ext/",)
-"""Files of libraries that no page loads; one of them names modules that only exist elsewhere."""
-
 _TYPES = re.compile(r"/\*\*.*?\*/", re.S)
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 _IMPORT = re.compile(r'^@import url\("(?P<name>[\w.-]+)"\)(?: layer\((?P<layer>[\w-]+)\)| (?P<medium>print))?;$', re.M)
@@ -90,8 +87,7 @@ def _sources() -> list[tuple[str, Any, str]]:
         for path, storage in finder.list(["CVS", ".*", "*~"]):
             prefix = getattr(storage, "prefix", None)
             name = f"{prefix}/{path}" if prefix else path
-            if not name.startswith(UNUSED):
-                found.setdefault(name, (name, storage, path))
+            found.setdefault(name, (name, storage, path))
     return sorted(found.values(), key=lambda source: source[0])
 
 
