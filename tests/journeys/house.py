@@ -13,13 +13,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
 from openchair.people.models import Person
-from openchair.people.sessions import SessionStore
+from openchair.rooms.bench.stage import sign_in
 from tests.browser import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,16 +42,7 @@ class House:
 
     def cookie(self, person: Person) -> str:
         """A fresh sign-in of this person, as a cookie header."""
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time()},
-            {"method": "mfa", "at": time.time(), "type": "totp"},
-        ]
-        session.create()
-        return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        return f"{settings.SESSION_COOKIE_NAME}={sign_in(person)}"
 
     def page(self, path: str, cookie: str = "", **query: str) -> str:
         """What the server answers to a request for a page, status and headers included."""

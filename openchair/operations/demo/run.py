@@ -203,13 +203,12 @@ def _keep_meeting(meeting: "Meeting", port: int, pace: float) -> None:
 def _tickets(meeting: "Meeting", circle: "Circle", port: int) -> "list[Ticket]":
     """One signed-in session and one seat for each simulated member, with the room open."""
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from openchair.core.time import now
     from openchair.groups.models import Membership
     from openchair.operations.demo import community
     from openchair.operations.demo.company import Ticket
-    from openchair.people.sessions import SessionStore
+    from openchair.rooms.bench.stage import sign_in
     from openchair.rooms.services import open_room
 
     visitors = set(community.VISITOR_LINKS.values())
@@ -219,16 +218,11 @@ def _tickets(meeting: "Meeting", circle: "Circle", port: int) -> "list[Ticket]":
         person = membership.person
         if person.sign_in_name in visitors or person.sign_in_name not in stories:
             continue
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.create()
         tickets.append(
             Ticket(
                 url=f"ws://127.0.0.1:{port}/live/{meeting.pk}",
                 origin=f"http://127.0.0.1:{port}",
-                cookie=f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+                cookie=f"{settings.SESSION_COOKIE_NAME}={sign_in(person)}",
                 seat=str(membership.pk),
                 story=stories[person.sign_in_name],
                 leads=membership.leads,
