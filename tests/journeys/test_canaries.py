@@ -23,6 +23,7 @@ from openchair.people.models import Person
 from openchair.people.services import change_settings, keep_emergency_contact, keep_identity
 from openchair.rooms.services import leave_where_tonight, open_room
 from tests.cast import Cast
+from tests.disk import files_of, read_apart
 from tests.journeys.house import House, database_address, running_house
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -140,13 +141,11 @@ def pages_of(house: House, cast: Cast, group: Group, meeting: Meeting, person: s
 
 def everything_on_disk(folder: Path) -> dict[str, bytes]:
     """Every file an intruder could carry away: databases with their logs or dumps, mail, the server's words."""
-    found = {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    data = Path(settings.DATA)
-    found |= {str(path): path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    files = [path for place in (folder, Path(settings.DATA)) for path in place.rglob("*") if path.is_file()]
+    found = {str(path): read_apart(path) for path in files}
     for alias in ("default", "keys", "sessions"):
-        name = str(connections[alias].settings_dict["NAME"])
         if connections[alias].vendor == "sqlite":
-            found |= {str(path): path.read_bytes() for path in Path(name).parent.glob(Path(name).name + "*")}
+            found |= {str(path): read_apart(path) for path in files_of(alias)}
         else:
             dump = subprocess.run(["pg_dump", database_address(alias)], capture_output=True, check=True)
             found[f"dump of {alias}"] = dump.stdout

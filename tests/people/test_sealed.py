@@ -3,7 +3,6 @@
 import io
 import logging
 import secrets
-from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -21,7 +20,9 @@ from openchair.people.services import (
 )
 from openchair.vault.errors import KeyDestroyed
 from openchair.vault.services import destroy_key, lookup_hash
+from tests import disk
 from tests.cast import AT, CODE_APP_SECRET, PASSWORD, new_person, new_staff
+from tests.disk import read_apart
 
 CANARY = "canary" + secrets.token_hex(8)
 
@@ -47,8 +48,7 @@ def files_of(alias):
     """Every byte a database keeps: the file and its log, or all rows where there is no file."""
     connection = connections[alias]
     if connection.vendor == "sqlite":
-        path = Path(connection.settings_dict["NAME"])
-        return b"".join(each.read_bytes() for each in path.parent.glob(path.name + "*"))
+        return read_apart(*disk.files_of(alias))
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -120,16 +120,16 @@ def test_what_a_person_is_called_in_logs_says_nothing():
 
 
 @pytest.mark.django_db(databases="__all__")
-def test_the_token_of_a_link_is_in_no_log(client):
+def test_the_token_of_a_link_is_in_no_log(client, monkeypatch):
     coordinator = new_staff("runa", "coordinator")
     _invitation, token = invite(actor=coordinator, at=AT)
     handler = next(each for each in logging.getLogger().handlers if each.get_name() == "stderr")
     assert isinstance(handler, logging.StreamHandler)
     stream = io.StringIO()
-    before = handler.setStream(stream)
+    # Not setStream: it flushes the old one, which another test's capture may have closed.
+    monkeypatch.setattr(handler, "stream", stream)
     client.get(f"/invitation/{token}/")
     logging.getLogger("uvicorn.access").warning('127.0.0.1 - "GET /invitation/%s/ HTTP/1.1" 200', token)
-    handler.setStream(before)
     told = stream.getvalue()
     assert token not in told
     assert "/invitation/…/" in told

@@ -1,7 +1,6 @@
 """What is said is found nowhere but where it was said: not in files, not in logs (CONF-1, CONF-5, CONF-6, PSEUD-1)."""
 
 import logging
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -11,6 +10,7 @@ from openchair.people.services import keep_identity
 from openchair.rooms import hub, log, services
 from openchair.rooms.models import LogBody
 from openchair.vault.errors import SealBroken
+from tests.disk import files_of, read_apart
 from tests.rooms.live import Server, play, staged
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -24,9 +24,7 @@ def everything_in_the_databases() -> bytes:
     for alias in connections:
         connection = connections[alias]
         if connection.vendor == "sqlite":
-            name = Path(str(connection.settings_dict["NAME"]))
-            for path in name.parent.glob(name.name + "*"):
-                found += path.read_bytes()
+            found += read_apart(*files_of(alias))
         else:
             with connection.cursor() as cursor:
                 for table in connection.introspection.table_names(cursor):

@@ -20,6 +20,7 @@ from openchair.vault import services
 from openchair.vault.errors import KeyDestroyed
 from openchair.vault.events import KeyDestructionIntended
 from openchair.vault.models import DataKey, Scope
+from tests.disk import files_of, read_apart
 
 from .conftest import AT
 
@@ -243,9 +244,7 @@ def bytes_of_the_store():
             cursor.execute("CHECKPOINT")
             cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath('vault_datakey'))")
             return bytes(cursor.fetchone()[0])
-    path = Path(connection.settings_dict["NAME"])
-    files = [path, path.with_name(path.name + "-wal")]
-    return b"".join(file.read_bytes() for file in files if file.exists())
+    return read_apart(*(file for file in files_of("keys") if not file.name.endswith("-shm")))
 
 
 def test_ids_of_the_list_are_uuids(settings):
