@@ -62,6 +62,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = log.Writer()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="rooms")
+        self._closing = False
         self._rate = int(getattr(settings, "ROOM_MESSAGES_PER_SECOND", 10))
         self._replay_clock = bool(getattr(settings, "REPLAY_CLOCK", False))
         # What was loaded by now stays for ever, and what a room makes is freed by counting: the collector of cycles
@@ -79,7 +80,11 @@ class Hub:
 
         def run() -> T:
             close_old_connections()
-            return work(*args)
+            try:
+                return work(*args)
+            finally:
+                if self._closing:  # nobody comes by again to close what this thread opened
+                    connections.close_all()
 
         return await self.loop.run_in_executor(self._pool, run)
 
@@ -90,6 +95,7 @@ class Hub:
 
     async def close(self) -> None:
         """Say goodbye, store what waits, and end."""
+        self._closing = True
         for line in self.all_lines():
             line.end("restarting")
         for task in list(self._tasks):
