@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "openchair.web.middleware.AsksNobody",
+    "openchair.web.middleware.LeadsAway",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -230,7 +231,10 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [
+            SELF,
+            QUICK_EXIT_URL,
+        ],  # "Leave quickly" is a form, so that it ends the sign-in without a script
         "frame-ancestors": [NONE],
     }
 }

@@ -11,6 +11,7 @@ app_pages = [
     path("sign-in/demo/<str:token>/", entry.demo_link, name="demo_link"),
     path("sign-in/stay/", entry.stay, name="stay"),
     path("sign-out/", entry.sign_out, name="sign_out"),
+    path("leave/", entry.leave, name="leave"),
     path("invitation/<str:token>/", entry.invitation, name="invitation"),
     path("reset/<str:token>/", entry.reset, name="reset"),
     path("settings/", account.settings_page, name="settings"),

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from openchair.web.frame import LOOK_COOKIE, look_of
 
 YEAR = 31_536_000
+LEAVING = "/leave/"
 ASKING_NOBODY = frozenset({"/help/", "/offline/", "/worker.js"})
 """Pages that must open for anybody at any time, and so may not depend on a database."""
 
@@ -26,6 +27,21 @@ class AsksNobody:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class LeadsAway:
+    """Whoever leaves quickly gets away, also when ending their sign-in failed or had nothing to end."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the way out in place of what would stand there."""
+        response = self.get_response(request)
+        if request.path == LEAVING and request.method == "POST":
+            response = HttpResponseRedirect(settings.QUICK_EXIT_URL)
+            response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
         return response
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser import Browse, over_wire
@@ -175,7 +176,9 @@ def test_every_page_but_the_room_works_without_a_script(cast: Cast, browse: Brow
             page.get_by_role("link", name="If tonight is hard: help and phone numbers, without any script.")
         ).to_be_visible()
 
-    # Leaving needs no script either: a plain link to a harmless place.
-    leave = page.get_by_role("link", name="Leave quickly")
-    assert str(leave.get_attribute("href")).startswith("https://")
-    assert leave.get_attribute("rel") == "noreferrer"
+    # Leaving needs no script either, and ends the sign-in.
+    page.route(f"{settings.QUICK_EXIT_URL}**", lambda route: route.fulfill(body="Elsewhere"))
+    page.get_by_role("button", name="Leave quickly").click()
+    expect(page.get_by_text("Elsewhere")).to_be_visible()
+    page.goto(evening.door)
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()

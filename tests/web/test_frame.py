@@ -1,12 +1,15 @@
 """The frame of every page: headers, help, exit, the chosen look, and the pages for when something is in the way."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from openchair.audit.models import Entry
 from openchair.people.models import Person
 from openchair.web import errors
 from openchair.web.frame import LOOK_COOKIE
@@ -59,12 +62,47 @@ def test_help_and_exit_stand_on_every_page_in_that_order(cast, client):
     for address, answer in pages(cast, client):
         page = answer.content.decode()
         assert page.index('href="/help/"') < page.index("data-quick-exit"), address
-        assert f'href="{settings.QUICK_EXIT_URL}" rel="noreferrer" data-quick-exit' in page, address
+        assert '<form method="post" action="/leave/"><button type="submit"' in page, address
+        assert f'data-quick-exit="{settings.QUICK_EXIT_URL}"' in page, address
 
 
 def test_the_way_out_is_a_setting(client, settings):
     settings.QUICK_EXIT_URL = "https://weather.example/"
-    assert 'href="https://weather.example/"' in client.get("/").content.decode()
+    answer = client.get("/")
+    assert 'data-quick-exit="https://weather.example/"' in answer.content.decode()
+    assert client.post("/leave/").headers["Location"] == "https://weather.example/"
+
+
+def lost(*_query):
+    """What a database says that went away."""
+    raise OperationalError("the database is gone")
+
+
+def test_leaving_quickly_ends_the_sign_in_without_a_script(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.member)
+    answer = client.post("/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, settings.QUICK_EXIT_URL)
+    assert client.get("/my-data/").status_code == 302
+    assert Entry.objects.filter(action="signed_out").count() == 1
+
+
+def test_the_way_out_is_no_page_to_look_at(cast, client):
+    client.force_login(cast.member)
+    assert client.get("/leave/").status_code == 405
+    assert client.get("/my-data/").status_code == 200
+
+
+def test_leaving_quickly_works_without_a_database(cast, client):
+    client.force_login(cast.member)
+    client.raise_request_exception = False
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(lost))
+        assert client.get("/my-data/").status_code == 500
+        answer = client.post("/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, settings.QUICK_EXIT_URL)
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
 
 
 def test_the_menu_names_the_page_that_is_open_at_every_width(cast, client):

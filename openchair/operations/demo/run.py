@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         _check_port(args.port)
     folder, keep = _folder(wanted)
     try:
-        meeting, links = _fill(folder)
+        meeting, links = fill_installation(folder)
         base = f"http://127.0.0.1:{args.port}"
         result = {
             "url": base,
@@ -90,7 +90,8 @@ def _check_port(port: int) -> None:
             raise InputProblem(f"port {port} is taken. Name another: openchair demo --port {port + 1}") from problem
 
 
-def _fill(folder: Path) -> "tuple[Meeting, dict[str, str]]":
+def fill_installation(folder: Path) -> "tuple[Meeting, dict[str, str]]":
+    """Make an installation in an empty folder and fill it; the live meeting and one sign-in path a role."""
     # A demonstration never touches databases that the environment names for a real installation.
     for name in (
         "DATABASE_URL",

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,6 +93,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect("account_login")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+@csrf_exempt  # a stranger's form could do no more than sign somebody out, and a stale page must not keep anybody here
+@before_second_step
+@policy(public)
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the sign-in of whoever leaves quickly; where the browser goes next is the frame's matter (CONF-9)."""
+    if isinstance(request.user, Person):
+        services.record_sign_out(person=request.user)
+        logout(request)
+    return HttpResponse(status=204)
 
 
 def enter(request: HttpRequest, person: Person, *, to: str = "/", signup: bool = False) -> HttpResponse:

@@ -63,6 +63,7 @@ ROWS = {
     "sign-in/again/": Row(who=SIGNED_IN),
     "sign-in/again/code/": Row(who=SIGNED_IN),
     "sign-out/": Row(who=SIGNED_IN),
+    "leave/": Row("POST", who=ANYBODY),
     "invitation/<str:token>/": Row(who=ANYBODY, objects=a_token, secret=True),
     "reset/<str:token>/": Row(who=ANYBODY, objects=a_reset_token, secret=True),
     "settings/": Row(who=SIGNED_IN),

@@ -1,7 +1,7 @@
 // @ts-check
-// Quick exit. The link works without this file; the script adds Esc three times, forgets what this device keeps, and
-// leaves no entry in the history.
-const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-quick-exit]"));
+// Quick exit. The button is a form and works without this file: the server ends the sign-in and sends the browser away.
+// The script adds Esc three times, forgets what this device keeps, and leaves no entry in the history.
+const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-quick-exit]"));
 const WITHIN = 1500;
 /** @type {number[]} */
 let presses = [];
@@ -14,19 +14,21 @@ async function forget() {
 
 /** Leave this page for a harmless one. */
 export function leave() {
-  if (!link) return;
+  const away = button?.dataset.quickExit;
+  if (!button?.form || !away) return;
   document.documentElement.hidden = true;
   document.title = "";
   forget().catch(() => {}); // leaving must never wait for the device
+  navigator.sendBeacon(button.form.action); // nor for the server, which ends the sign-in meanwhile
   try {
-    sessionStorage.setItem("openchair left for", link.href); // gone.js reads it when the back button is pressed
+    sessionStorage.setItem("openchair left for", away); // gone.js reads it when the back button is pressed
   } catch {
     // a browser that keeps nothing leaves all the same
   }
-  location.replace(link.href);
+  location.replace(away);
 }
 
-link?.addEventListener("click", (event) => {
+button?.form?.addEventListener("submit", (event) => {
   event.preventDefault();
   leave();
 });
