@@ -17,6 +17,7 @@ from openchair.agreements.forms import FirstSignForm, RulesForm, SignForm
 from openchair.agreements.models import AgreementVersion
 from openchair.agreements.policies import can_publish
 from openchair.core.errors import Refused
+from openchair.core.forms import posted
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.groups.forms import add_problem
@@ -136,7 +137,7 @@ def build(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     group = _written_by(request, group_id)
     version = queries.current_version(group)
     number = version.number if version else 0
-    form = RulesForm(group, request.POST or None, initial=RulesForm.from_clauses(version.clauses) if version else None)
+    form = RulesForm(group, posted(request), initial=RulesForm.from_clauses(version.clauses) if version else None)
     looked = request.method == "POST" and form.is_valid()
     clauses = form.clauses() if looked else []
     if looked and "publish" in request.POST:

@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from functools import cache
 from typing import Any, Literal
-from zoneinfo import available_timezones
 
+from openchair.core.time import zone_names
 from openchair.directory.codes import CLOSED_FOR_NOW, LANGUAGES, ONLINE, is_known
 
 Attendance = Literal["in_person", "online", "hybrid", "inactive"]
@@ -228,14 +227,9 @@ def _quoted(value: Any) -> str:
     return _clean(json.dumps(value, ensure_ascii=True, default=str))[:40]
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def is_time_zone(name: str) -> bool:
     """Whether this is the name of a time zone in the tz database."""
-    return name in _zones()
+    return name in zone_names()
 
 
 def _zone(row: Mapping[str, Any], problems: list[Problem]) -> str:

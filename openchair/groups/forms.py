@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused
+from openchair.core.time import zone_choices
 from openchair.groups.models import LONGEST_PSEUDONYM, AbsenceNotice, Group, Part
 from openchair.groups.services.absence import LONGEST_WORDS
 from openchair.groups.services.founding import FIELDS
@@ -74,7 +74,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     language = forms.ChoiceField(label=_("Language"), choices=_languages)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=zone_choices,
         initial=settings.TIME_ZONE,
         help_text=_("Its meetings keep their wall time in this zone, also when the clocks change."),
     )

@@ -1,7 +1,6 @@
 """Tables of groups. The id of a membership is the public seat: random, so that no two groups can be joined up."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
+from openchair.core.time import zone_names
 from openchair.people.models import Invitation, Person
 from openchair.people.policies import is_coordinator
 from openchair.vault.fields import SealedTextField
@@ -124,7 +124,7 @@ class Group(models.Model):
 
     def clean(self) -> None:
         """A zone that clocks follow, so that a wall time always means a moment."""
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in zone_names():
             raise ValidationError({"time_zone": _("Choose a time zone such as Europe/Lisbon.")})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
@@ -14,10 +13,9 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from openchair.core.time import now
+from openchair.core.time import now, zone_choices
 from openchair.people import throttle
 from openchair.people.models import Look, Person, ResetLink, Role, Suspension, Training
 from openchair.people.names import LONGEST_NAME, check_name, normal_name
@@ -25,11 +23,6 @@ from openchair.people.passwords import LONGEST
 from openchair.people.services import record_refusal
 
 NAME_ATTRIBUTES = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; an empty form that was sent is not the same as none."""
-    return request.POST if request.method == "POST" else None
 
 
 def password_field(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
@@ -202,8 +195,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
 
     def clean_languages(self) -> list[str]:
         """A list of names."""

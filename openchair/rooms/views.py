@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.i18n import JavaScriptCatalog
 
 from openchair.core.errors import Refused
+from openchair.core.forms import posted
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.goals.queries import open_commitments
@@ -41,7 +42,7 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         return redirect("rooms:closed", meeting_id=meeting_id)
     if stands.may_enter:
         _open(stands, person, at)
-    form = DoorForm(request.POST or None)
+    form = DoorForm(posted(request))
     kept = False
     if request.method == "POST" and form.is_valid():
         kept = _keep_place(stands, form, person, at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openchair.core.errors import Refused
+from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, services, words
@@ -33,7 +34,7 @@ def _status(*asked: forms.BaseForm) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def found(request: SignedInRequest) -> HttpResponse:
     """Found a group."""
-    form = GroupForm(request.POST or None)
+    form = GroupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             group = services.found_group(actor=request.user, at=now(), **form.cleaned_data)
@@ -50,7 +51,7 @@ def edit(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     """Change what a group says about itself."""
     group = get_object_or_404(Group, pk=group_id)
     # The form fills its own copy, so that a refused change leaves no trace on this page.
-    form = GroupForm(request.POST or None, instance=Group.objects.get(pk=group_id))
+    form = GroupForm(posted(request), instance=Group.objects.get(pk=group_id))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_group(group=group, actor=request.user, at=now(), **form.cleaned_data)
@@ -166,7 +167,7 @@ def cancel(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 def people(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     """Who has a place in a group: seat a member, name a leader."""
     at, group = now(), get_object_or_404(Group, pk=group_id)
-    form = SeatForm(request.POST or None)
+    form = SeatForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             _seat(group, form, request.user)

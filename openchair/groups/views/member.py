@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openchair.core.errors import Refused
+from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, services, words
@@ -45,7 +46,7 @@ def _told(notice: AbsenceNotice, seat: Membership) -> str:
 def absence(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """Say beforehand that one cannot come, and what the group may be told."""
     meeting, seat, notice = _seat_at(request, meeting_id)
-    form = AbsenceForm(request.POST or None)
+    form = AbsenceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.give_absence_notice(
@@ -86,7 +87,7 @@ def after_visit(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     visit = next((each for each in queries.visits_to_decide(request.user, at) if each.group_id == group_id), None)
     if visit is None:
         raise Http404
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             said = _decide(visit, form.cleaned_data["decision"], request)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openchair.core.events import publish
 from openchair.core.ids import new_id
+from openchair.core.time import zone_names
 from openchair.people.events import (
     PasswordChanged,
     PersonSignedUp,
@@ -99,7 +99,7 @@ def change_settings(*, person: Person, at: datetime, **changes: Any) -> None:
     """Change how somebody likes the pages, their pronouns, languages and access needs."""
     if unknown := set(changes) - SETTINGS:
         raise ValidationError(f"unknown settings: {', '.join(sorted(unknown))}")
-    if (zone := changes.get("time_zone")) is not None and zone not in available_timezones():
+    if (zone := changes.get("time_zone")) is not None and zone not in zone_names():
         raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
     for field, value in changes.items():
         setattr(person, field, value)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openchair.core.forms import posted
 from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.people import services
 from openchair.people.devices import device_words
-from openchair.people.forms import ChangePasswordForm, EmergencyContactForm, IdentityForm, SettingsForm, posted
+from openchair.people.forms import ChangePasswordForm, EmergencyContactForm, IdentityForm, SettingsForm
 from openchair.people.middleware import before_second_step
 from openchair.people.models import EmergencyContact, Identity, Person
 from openchair.people.policies import is_signed_in, is_staff_role

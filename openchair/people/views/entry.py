@@ -20,10 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from openchair.core.forms import posted
 from openchair.core.policy import policy, public
 from openchair.core.time import now
 from openchair.people import services
-from openchair.people.forms import NewPasswordForm, SecondStepForm, SignUpForm, SpareKeyForm, posted
+from openchair.people.forms import NewPasswordForm, SecondStepForm, SignUpForm, SpareKeyForm
 from openchair.people.middleware import before_second_step
 from openchair.people.models import DemoLink, Invitation, Person, ResetLink
 from openchair.people.policies import is_signed_in

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openchair.core.errors import Refused
+from openchair.core.forms import posted
 from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.people import services
@@ -22,7 +23,6 @@ from openchair.people.forms import (
     InvitationForm,
     RevealForm,
     SuspensionForm,
-    posted,
 )
 from openchair.people.models import Invitation, Look, Person, ResetLink, Role, RoleGrant, Suspension
 from openchair.people.names import normal_name
