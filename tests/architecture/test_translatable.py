@@ -62,7 +62,7 @@ def given(cast: Cast) -> list[str]:
     group = cast.circle.group
     own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *strings(catalogue(group.language))]
     own += strings(json.loads(SHIPPED.read_text()))
-    named = {"Openchair", "Riverside hour", "UTC", *(text for text in own if len(text) > 3)}
+    named = {"Openchair", "Riverside hour", "UTC", *(text for text in own if len(text) > 2)}
     return sorted(named, key=len, reverse=True)
 
 
