@@ -48,6 +48,13 @@ def read_out(group: Group) -> list[str]:
     return [str(clause["text"]) for clause in version.clauses] if version else []
 
 
+def choice_of(group: Group, optional: str) -> str:
+    """Which choice of an optional point the current agreement makes, such as "or_listen" of "sobriety"; or none."""
+    version = current_version(group)
+    chosen = {clause["id"]: str(clause.get("choice", "")) for clause in version.clauses} if version else {}
+    return chosen.get(optional, "")
+
+
 def reading_age(text: str) -> int | None:
     """From about which age a text reads easily, 18 for 18 and more; None where it has no words to judge."""
     return max(GRADE_TO_AGE, min(GROWN_UP, round(grade(text) + GRADE_TO_AGE))) if text.strip() else None

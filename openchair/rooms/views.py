@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.i18n import JavaScriptCatalog
 
+from openchair.agreements.queries import choice_of
 from openchair.core.errors import Refused
 from openchair.core.forms import posted
 from openchair.core.policy import policy, public, signed_in
@@ -54,6 +55,8 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         "door": stands,
         "form": form,
         "kept": kept,
+        # Only where the agreement asks it: elsewhere nobody is asked how they come (R32).
+        "comes_sober": choice_of(stands.meeting.group, "sobriety") == "or_listen",
         "leaders": leaders,
         "leaders_words": _listed(leaders),
         "zone": _zone(person, stands),

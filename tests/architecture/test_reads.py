@@ -39,7 +39,7 @@ READS = {
     "help/": 0,
     "invitation/<str:token>/": 3,
     "meetings/<uuid:meeting_id>/closed/": 9,
-    "meetings/<uuid:meeting_id>/door/": 7,
+    "meetings/<uuid:meeting_id>/door/": 8,
     "meetings/phrases.js": 2,
     "my-data/": 8,
     "my-data/emergency-contact/": 3,

@@ -100,7 +100,7 @@ def at_the_door(visitor: Page, member: Page, leader: Page, evening: Evening) -> 
     knock(member, evening)
     panel = leader.locator("[data-panel=callers]")
     expect(panel.get_by_role("heading", level=2)).to_have_text("2 people wait for you")
-    expect(panel.locator("li", has_text="Rowan")).to_contain_text("First visit. Alone. Text only. Comes sober.")
+    expect(panel.locator("li", has_text="Rowan")).to_contain_text("First visit. Alone. Text only.")
     button(leader, "Let Rowan in").click()
     in_the_room(visitor)
     button(leader, "Let Wren in").click()

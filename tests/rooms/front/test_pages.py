@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from openchair.agreements.catalogue import clauses_for
-from openchair.agreements.services import publish_version
+from openchair.agreements.services import publish_version, sign
 from openchair.core.time import now
 from openchair.groups.services import cancel_meeting, plan_extra_meeting
 from openchair.people.models import Person
@@ -98,7 +98,7 @@ def test_the_place_of_tonight_is_sealed_by_the_form_and_taken_back():
     client = Client()
     client.force_login(room.people[1].person)
     address = reverse("rooms:door", args=[room.meeting.pk])
-    answers = {"alone": "yes", "ear": "no", "come": "sober"}
+    answers = {"alone": "yes", "ear": "no", "come": "speak"}
     kept = client.post(
         address, answers | {"place": "CANARY-PLACE", "call": "CANARY-CALL"}, headers={"accept": "application/json"}
     )
@@ -117,9 +117,19 @@ def test_without_a_script_the_form_still_seals_the_note_and_says_so():
     client = Client()
     client.force_login(room.people[1].person)
     address = reverse("rooms:door", args=[room.meeting.pk])
-    page = client.post(address, {"alone": "yes", "ear": "no", "come": "sober", "place": "Home"}).content.decode()
+    page = client.post(address, {"alone": "yes", "ear": "no", "come": "speak", "place": "Home"}).content.decode()
     assert "Your sealed note is kept" in page
     assert "cannot work without JavaScript" in page
+
+
+def test_only_where_the_agreement_says_so_the_door_speaks_of_coming_sober():
+    room = staged(2)
+    seat, at = room.people[1].membership, now()
+    assert "sober" not in page_of(seat.person, room.meeting).content.decode()
+    clauses = clauses_for(room.group, {"sobriety": "or_listen"})
+    version = publish_version(group=room.group, clauses=clauses, actor=coordinator(), at=at)
+    sign(version=version, membership=seat, actor=seat.person, at=at)
+    assert "I come sober" in page_of(seat.person, room.meeting).content.decode()
 
 
 def test_a_wrong_answer_is_named_and_nothing_is_kept():

@@ -107,7 +107,7 @@ export class LeadersLayer {
       check?.first_visit ? gettext("First visit.") : "",
       answers ? (answers.alone ? gettext("Alone.") : gettext("Someone may overhear.")) : "",
       answers ? (answers.headphones ? gettext("Headphones on.") : gettext("Text only.")) : "",
-      answers ? (answers.listening ? gettext("Comes to listen.") : gettext("Comes sober.")) : "",
+      answers?.listening ? gettext("Comes to listen.") : "",
       answers?.place_left ? gettext("Left a sealed note of the place.") : "",
     ].filter(Boolean).join(" ");
     return { key: `door-${seat}`, seat, title: name, details, first: [fill(gettext("Let %(name)s in"), { name }), () => this.room.ask({ type: "admit", seat })], second: word };
