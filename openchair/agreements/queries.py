@@ -6,13 +6,12 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from openchair.agreements.models import AgreementVersion, Signature
 from openchair.agreements.reading import GRADE_TO_AGE, GROWN_UP, grade
 from openchair.core.time import now
 from openchair.groups.models import Group, Membership, Part
-from openchair.people.models import Person
 
 
 def current_version(group: Group) -> AgreementVersion | None:
@@ -121,24 +120,6 @@ def _pieces(was: str, said: str) -> list[Piece]:
         if to_new > from_new:
             pieces.append(Piece("new", " ".join(new[from_new:to_new])))
     return pieces
-
-
-def to_sign(person: Person, at: datetime) -> list[Membership]:
-    """Running places of a person whose group has an agreement that this person has not signed as it stands."""
-    signed = Signature.objects.in_force(at).filter(membership=OuterRef("pk"))
-    has_rules = AgreementVersion.objects.filter(group=OuterRef("group"))
-    mine = Membership.objects.active(at).filter(Exists(has_rules), ~Exists(signed), person=person)
-    return list(mine.select_related("group"))
-
-
-def standing_signatures(person: Person) -> list[Signature]:
-    """What a person has signed and not taken back, newest first."""
-    return list(
-        Signature.objects.standing()
-        .filter(membership__person=person)
-        .select_related("version__group", "membership")
-        .order_by("-signed_at")
-    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
@@ -211,11 +210,6 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"series {self.pk}"
-
-    @property
-    def weekday_name(self) -> str:
-        """The day in words."""
-        return str(WEEKDAYS[self.weekday])
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

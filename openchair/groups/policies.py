@@ -18,11 +18,6 @@ def is_facilitator_of(person: Person, group: Group, at: datetime) -> bool:
     return Membership.objects.active(at).leading().filter(group=group, person=person).exists()
 
 
-def can_see_group(person: Person, group: Group, at: datetime) -> bool:
-    """The group is listed, or the person belongs to it, was invited to it, or coordinates."""
-    return Group.objects.visible_to(person, at).filter(pk=group.pk).exists()
-
-
 def can_see_members(person: Person, group: Group, at: datetime) -> bool:
     """Its leaders and coordinators see who is in a group, under pseudonyms."""
     return is_coordinator(person) or is_facilitator_of(person, group, at)

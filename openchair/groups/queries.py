@@ -45,18 +45,6 @@ def may_be_told(notice: AbsenceNotice) -> str | None:
     return str(notice.words) if notice.tell == AbsenceNotice.Tell.WORDS else ""
 
 
-def away_last_time(group_id: UUID, at: datetime) -> set[UUID]:
-    """Seats whose people gave notice for the group's last meeting: they are welcomed back."""
-    last = Meeting.objects.filter(group_id=group_id, closed_at__lte=at).order_by("-starts_at").values("pk")[:1]
-    found = AbsenceNotice.objects.filter(meeting=Subquery(last), withdrawn_at=None)
-    return set(found.values_list("membership_id", flat=True))
-
-
-def was_away(membership: Membership, at: datetime) -> bool:
-    """Whether this seat's person gave notice for the group's last meeting."""
-    return membership.pk in away_last_time(membership.group_id, at)
-
-
 @dataclass(frozen=True)
 class Seats:
     """How many chairs a group has and how many are taken."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +11,7 @@ from openchair.core.errors import require
 from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.rooms import log
-from openchair.rooms.core import State, fold, fold_missing, project
+from openchair.rooms.core import State, fold, fold_missing
 from openchair.rooms.core.events import ANSWERS, Addressed, Event, PulseGiven
 from openchair.rooms.models import BreakGlass, LogEvent, WhereTonight
 from openchair.rooms.policies import can_read_where_tonight, can_review, membership_at
@@ -102,17 +101,6 @@ def folded(meeting_id: UUID) -> State:
         else:
             state = fold(state, Addressed(stored.stream, stored.event, stored.author, stored.at_ms))
     return state
-
-
-def history(*, person: Person, meeting: Meeting, at: datetime) -> dict[str, Any] | None:
-    """What this person saw of a meeting, for those who were inside and still belong; None when there is nothing."""
-    membership = membership_at(person, meeting, at)
-    if membership is None:
-        return None
-    seat = str(membership.pk)
-    state = folded(meeting.pk)
-    chair = state.people.get(seat)
-    return project(state, seat) if chair is not None and chair.was_inside else None
 
 
 # --- break-glass ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Times and counts in words, as a person would say them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,11 +40,6 @@ def day(moment: datetime, at: datetime) -> str:
 def day_and_time(moment: datetime, at: datetime) -> str:
     """Such as "Wednesday, 19:00"."""
     return _("{day}, {time}").format(day=day(moment, at), time=clock(moment))
-
-
-def short_date(when: date) -> str:
-    """Such as "20 Nov"."""
-    return date_format(when, "j M")
 
 
 def greeting(at: datetime, name: str) -> str:

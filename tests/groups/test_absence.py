@@ -9,8 +9,8 @@ from django.db import connection
 from openchair.audit.models import Entry
 from openchair.core.errors import NotAllowed
 from openchair.groups import services
-from openchair.groups.models import AbsenceNotice, Meeting
-from openchair.groups.queries import away_last_time, may_be_told, notices, was_away
+from openchair.groups.models import AbsenceNotice
+from openchair.groups.queries import may_be_told, notices
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 CANARY = "At my sister's in Faro until Thursday"
@@ -96,20 +96,3 @@ def test_nobody_gives_or_takes_back_notice_for_somebody_else(cast, meeting):
             with pytest.raises(NotAllowed):
                 services.withdraw_absence_notice(notice=notice, actor=actor, at=at)
     assert list(notices(meeting)) == [cast.memberships["member"].pk]
-
-
-def test_whoever_was_away_last_time_is_welcomed_back(cast, meeting):
-    give(cast, meeting)
-    give(cast, meeting, part="second_member")
-    services.withdraw_absence_notice(
-        notice=notices(meeting)[cast.memberships["second_member"].pk], actor=cast.second_member,
-        at=meeting.starts_at - timedelta(hours=1),
-    )  # fmt: skip
-    services.record_closed(meeting=meeting, at=meeting.ends_at)
-    later = meeting.ends_at + timedelta(days=6)
-    assert away_last_time(cast.group.pk, later) == {cast.memberships["member"].pk}
-    assert was_away(cast.memberships["member"], later)
-    assert not was_away(cast.memberships["second_member"], later)
-    following = Meeting.objects.filter(group=cast.group, starts_at__gt=later - timedelta(days=1))[0]
-    services.record_closed(meeting=following, at=following.ends_at)
-    assert away_last_time(cast.group.pk, following.ends_at) == set()

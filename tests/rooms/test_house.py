@@ -93,16 +93,14 @@ def test_what_a_crash_left_undone_is_taken_up_by_the_worker():
 
 def test_the_words_are_kept_for_the_days_the_group_chose_and_then_gone():
     room = staged()
-    person, meeting = room.people[1].person, room.meeting
+    meeting = room.meeting
     hold_meeting(room)
     closed_at = Meeting.objects.get(pk=meeting.pk).closed_at
     assert closed_at is not None
     for scope in (Scope.MEETING, Scope.LEADERS):
         key = DataKey.objects.get(scope=scope, subject_id=meeting.pk)
         assert key.retain_until == closed_at + timedelta(days=room.group.word_retention_days)
-    view = queries.history(person=person, meeting=meeting, at=now())
-    assert view is not None
-    assert [word["words"] for word in view["words"]] == ["CANARY-SAID in my turn."]
+    assert [word.words for word in queries.folded(meeting.pk).words.values()] == ["CANARY-SAID in my turn."]
     assert sorted(queries.pulses(meeting)) == [("heard", 1), ("heard", 3), ("heard", 4)]
     key_id = key_for(Scope.MEETING, meeting.pk)
     assert key_id is not None
@@ -110,19 +108,11 @@ def test_the_words_are_kept_for_the_days_the_group_chose_and_then_gone():
     with pytest.raises(KeyDestroyed):
         sealer(key_id)
     assert queries.pulses(meeting) == []
-    gone = queries.history(person=person, meeting=meeting, at=now())
-    assert gone is None or not any(word["words"] for word in gone["words"])
+    assert not any(word.words for word in queries.folded(meeting.pk).words.values())
     # Attendance and the floor outlive the words.
     kinds = [type(event) for _number, _at, event in queries.open_events(meeting)]
     assert kinds.count(Joined) == 3
     assert FloorTaken in kinds and MeetingClosed in kinds
-
-
-def test_history_is_only_for_those_who_were_inside():
-    room = staged(4)
-    hold_meeting(room)
-    assert queries.history(person=room.people[2].person, meeting=room.meeting, at=now()) is not None
-    assert queries.history(person=room.people[3].person, meeting=room.meeting, at=now()) is None
 
 
 def test_open_events_hold_no_words():

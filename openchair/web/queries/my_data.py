@@ -96,13 +96,13 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             _("You and your witness; the group, if you shared it")
             if commitments["witnessed"]
             else _("You; the group, if you shared it"),
-            _("you erase it"),
+            _("your account ends"),
         ),
         Kept(
             _("Attendance"),
             _("Dates and minutes, nothing more"),
             _("You and those who lead the group"),
-            _("a year after the programme"),
+            _("the group’s records end"),
             reverse("insights:mine"),
         ),
         Kept(
@@ -111,13 +111,13 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             if notices
             else _("None so far"),
             _("Those who lead; the group reads only what you allowed"),
-            _("a year after the programme"),
+            _("the group’s records end"),
         ),
         Kept(
             _("Your names in groups"),
             ngettext("{count} group", "{count} groups", groups["count"]).format(count=groups["count"]),
             _("The people in each group, each group by itself"),
-            _("you leave"),
+            _("the group’s records end"),
             reverse("groups:mine"),
         ),
         Kept(
@@ -131,7 +131,7 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             _("Emergency contact"),
             _("Sealed"),
             _("Nobody, unless somebody must open it with a reason"),
-            _("you leave"),
+            _("you erase it"),
             reverse("people:emergency_contact"),
         ),
         Kept(
