@@ -13,11 +13,12 @@ from openchair.core.errors import NotAllowed
 from openchair.core.policy import public
 from openchair.core.time import now
 from tests.architecture.matrix import ANYBODY, NOBODY, SUSPENDED, Row, rows
+from tests.architecture.standings import STANDINGS
 from tests.cast import PARTS, Cast, new_person
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
-EVERY_PART = (*PARTS, SUSPENDED, NOBODY)
+EVERY_PART = (*PARTS, *STANDINGS, SUSPENDED, NOBODY)
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -59,6 +60,8 @@ def client_of(part: str, cast: Cast) -> Client:
         person = new_person("resting one")
         client.force_login(person)
         suspend(person=person, actor=None, reason=Suspension.Reason.ASKED, at=now() - timedelta(minutes=1))
+    elif part in STANDINGS:
+        client.force_login(STANDINGS[part](cast))
     elif part != NOBODY:
         client.force_login(cast.everybody[part])
     return client

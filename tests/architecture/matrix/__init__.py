@@ -16,14 +16,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from tests.cast import PARTS, STAFF, Cast
+from tests.architecture.standings import STANDINGS
+from tests.cast import PARTS, Cast
 
 NOBODY = "nobody"
 SUSPENDED = "suspended"
-SIGNED_IN = frozenset(PARTS)
+VISITOR, FORMER_MEMBER, OTHER_LEADER = STANDINGS
+SIGNED_IN = frozenset(PARTS) | frozenset(STANDINGS)
 ANYBODY = SIGNED_IN | {NOBODY, SUSPENDED}
-STAFF_PARTS = frozenset(STAFF)
-MEMBER_PARTS = SIGNED_IN - STAFF_PARTS
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from openchair.core.time import now
-from tests.architecture.matrix import ANYBODY, SIGNED_IN, Row
+from tests.architecture.matrix import ANYBODY, SIGNED_IN, VISITOR, Row
 from tests.cast import Cast
 from tests.circle import SEATED
 
-IN_THE_GROUP = frozenset(SEATED)
+IN_THE_GROUP = frozenset(SEATED) | {VISITOR}
 COORDINATOR = frozenset({"coordinator"})
+TELL_WHO = COORDINATOR | {"supervisor"}
 RUN_THE_GROUP = COORDINATOR | {"facilitator", "co_facilitator"}
 
 
@@ -30,6 +31,11 @@ def the_series(cast: Cast) -> dict[str, object]:
 def a_leaders_seat(cast: Cast) -> dict[str, object]:
     """The seat of somebody who leads it."""
     return {"group_id": cast.circle.group.pk, "seat_id": cast.circle.seats["facilitator"].pk}
+
+
+def a_members_seat(cast: Cast) -> dict[str, object]:
+    """The seat of a member."""
+    return {"group_id": cast.circle.group.pk, "seat_id": cast.circle.seats["member"].pk}
 
 
 def a_commitment(cast: Cast) -> dict[str, object]:
@@ -61,7 +67,7 @@ ROWS = {
     "groups/<uuid:group_id>/agreement/new/": Row(who=RUN_THE_GROUP, objects=the_group),
     "groups/<uuid:group_id>/agreement/signatures/": Row(who=RUN_THE_GROUP, objects=the_group),
     "groups/<uuid:group_id>/leaving/": Row(who=IN_THE_GROUP, objects=the_group),
-    # Only for who is on a trial visit, and nobody of the cast is.
+    # Only when somebody on a trial visit has been to a meeting; nobody here has.
     "groups/<uuid:group_id>/after-visit/": Row(who=frozenset(), objects=the_group),
     "groups/<uuid:group_id>/edit/": Row(who=COORDINATOR, objects=the_group),
     "groups/<uuid:group_id>/closing/": Row(who=COORDINATOR, objects=the_group),
@@ -69,6 +75,8 @@ ROWS = {
     "groups/<uuid:group_id>/week/<uuid:series_id>/": Row(who=COORDINATOR, objects=the_series),
     "groups/<uuid:group_id>/people/": Row(who=COORDINATOR, objects=the_group),
     "groups/<uuid:group_id>/people/<uuid:seat_id>/end/": Row("POST", who=COORDINATOR, objects=a_leaders_seat),
+    # Never those who lead: which person a seat is, for those who answer for the programme.
+    "groups/<uuid:group_id>/people/<uuid:seat_id>/who/": Row(who=TELL_WHO, objects=a_members_seat),
     "goals/commitments/<uuid:commitment_id>/outcome/": Row(
         "POST", who=frozenset({"member"}), objects=a_commitment, data=done
     ),

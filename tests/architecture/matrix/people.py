@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from openchair.core.time import now
-from tests.architecture.matrix import ANYBODY, SIGNED_IN, Row
-from tests.cast import Cast
+from tests.architecture.matrix import ANYBODY, OTHER_LEADER, SIGNED_IN, Row
+from tests.cast import STAFF, Cast
 
 COORDINATOR = frozenset({"coordinator"})
 RUN_PEOPLE = frozenset({"coordinator", "supervisor", "operator"})
@@ -74,9 +74,7 @@ ROWS = {
     "settings/second-step/": Row(who=SIGNED_IN),
     "settings/second-step/add/": Row(who=SIGNED_IN),
     # Only who has a code app can take it away; for the others there is nothing at this address.
-    "settings/second-step/remove/": Row(
-        who=frozenset({"facilitator", "co_facilitator", "therapist", "coordinator", "supervisor", "operator"})
-    ),
+    "settings/second-step/remove/": Row(who=frozenset(STAFF) | {OTHER_LEADER}),
     "settings/second-step/codes/": Row(who=frozenset()),
     "settings/second-step/codes/new/": Row(who=SIGNED_IN),
     "my-data/identity/": Row(who=SIGNED_IN),

@@ -1,10 +1,10 @@
 """Live meetings."""
 
-from tests.architecture.matrix import ANYBODY, Row
+from tests.architecture.matrix import ANYBODY, VISITOR, Row
 from tests.cast import Cast
 from tests.circle import SEATED
 
-IN_THE_GROUP = frozenset(SEATED)
+IN_THE_GROUP = frozenset(SEATED) | {VISITOR}
 
 
 def the_meeting(cast: Cast) -> dict[str, object]:
