@@ -16,6 +16,7 @@ from openchair.groups.models import LONGEST_PSEUDONYM, AbsenceNotice, Group, Par
 from openchair.groups.services.absence import LONGEST_WORDS
 from openchair.groups.services.founding import FIELDS
 from openchair.groups.wall_time import moment
+from openchair.people.models import Look
 
 
 def add_problem(form: forms.BaseForm, problem: ValidationError | Refused) -> None:
@@ -141,3 +142,12 @@ class SeatForm(forms.Form):
         label=_("Part"),
         choices=[(part, part.label) for part in (Part.MEMBER, Part.FACILITATOR, Part.CO_FACILITATOR)],
     )
+
+
+class WhoForm(forms.Form):
+    """Why somebody asks which person a seat is."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you need to know?"), choices=Look.Reason.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason that fits.")},
+    )  # fmt: skip

@@ -21,4 +21,5 @@ urlpatterns = [
     path("<uuid:group_id>/week/<uuid:series_id>/", managing.weekly_time, name="weekly_time"),
     path("<uuid:group_id>/people/", managing.people, name="people"),
     path("<uuid:group_id>/people/<uuid:seat_id>/end/", managing.end_leading, name="end_leading"),
+    path("<uuid:group_id>/people/<uuid:seat_id>/who/", managing.who, name="who"),
 ]

@@ -23,6 +23,7 @@ ONE_PERSON = {
     "is_peer_facilitator": {"facilitator"},
     "can_see_records": {"co_facilitator", "therapist"},
     "can_invite_somebody": {"coordinator", "operator"},
+    "can_reveal": {"coordinator", "supervisor"},
 }
 
 

@@ -36,6 +36,7 @@ from openchair.groups.services.schedule import (
     record_closed,
     record_opened,
 )
+from openchair.groups.services.who import tell_who
 
 __all__ = [
     "AlreadyHere",
@@ -69,5 +70,6 @@ __all__ = [
     "record_closed",
     "record_opened",
     "stay",
+    "tell_who",
     "withdraw_absence_notice",
 ]

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openchair.core.errors import Refused
@@ -16,12 +18,14 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, services, words
-from openchair.groups.forms import ExtraMeetingForm, GroupForm, SeatForm, SeriesForm, add_problem
+from openchair.groups.forms import ExtraMeetingForm, GroupForm, SeatForm, SeriesForm, WhoForm, add_problem
 from openchair.groups.models import Group, Meeting, Membership, Part, Series
 from openchair.groups.policies import can_manage_groups, is_facilitator_of
-from openchair.people.models import Person
+from openchair.people.models import Look, Person
 from openchair.people.names import normal_name
+from openchair.people.policies import can_reveal, can_reveal_identity
 from openchair.people.requests import SignedInRequest
+from openchair.people.steps import step_up_first
 
 COMING = 10
 
@@ -185,6 +189,7 @@ def people(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "group": group,
+        "own": request.user.pk,
         "seats": list(queries.people_of(group, at)),
         "seats_words": words.open_seats(group.seats, queries.taken_seats([group.pk], at).get(group.pk, 0)),
     }
@@ -213,3 +218,27 @@ def end_leading(request: SignedInRequest, group_id: UUID, seat_id: UUID) -> Http
     services.end_leading(membership=seat, actor=request.user, at=at)
     messages.success(request, _("They lead this group no longer."))
     return redirect("groups:people", group_id=group_id)
+
+
+@policy(can_reveal)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request: SignedInRequest, group_id: UUID, seat_id: UUID) -> HttpResponse:
+    """Which person a seat is: asked with a reason, on record, and answered with their account."""
+    seat = get_object_or_404(Membership.objects.select_related("group", "person"), pk=seat_id, group_id=group_id)
+    if not can_reveal_identity(request.user, seat.person):
+        raise Http404
+    # Before the reason is chosen, so that nothing has to be typed twice.
+    if first := step_up_first(request):
+        return first
+    form = WhoForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = Look.Reason(form.cleaned_data["reason"])
+        person = services.tell_who(membership=seat, actor=request.user, reason=reason, at=now())
+        # No name: the two are not joined in the store of sign-ins either.
+        messages.success(
+            request, _("This is the account behind the seat. The person can read that you asked, and why.")
+        )
+        return redirect("people:person", person_id=person.pk)
+    back = reverse("groups:people", args=[group_id]) if can_manage_groups(request.user) else "/"
+    return render(request, "groups/who.html", {"seat": seat, "form": form, "back": back}, status=_status(form))

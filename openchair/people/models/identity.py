@@ -71,11 +71,21 @@ class Look(models.Model):
 
     @property
     def who(self) -> str:
-        """Who looked, by the name they sign in with; staff are not hidden from those they look at."""
+        """Who looked, by the name they sign in with; staff are not hidden from those they look at.
+
+        Who leads is known by another name in the group: the two are not joined here, My data says the one of the group.
+        """
+        if self.what == "where_tonight":
+            return gettext("Somebody who led the meeting")
         return self.looked_by.sign_in_name if self.looked_by else gettext("Somebody who has left")
 
     @property
     def what_words(self) -> str:
         """What was opened, in words."""
-        words = {"identity": gettext("Who you are"), "emergency_contact": gettext("Whom to call")}
+        words = {
+            "identity": gettext("Who you are"),
+            "emergency_contact": gettext("Whom to call"),
+            "where_tonight": gettext("Where you were that night"),
+            "seat": gettext("That a name in a group is yours"),
+        }
         return words.get(self.what, self.what.replace("_", " "))
