@@ -28,7 +28,7 @@ class WhereTonightOpened(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class WhereTonightRead(AuditedEvent):
-    """The opened note was read again within its time."""
+    """The opened note was shown to whoever opened it: once for every time, also the first."""
 
     action: ClassVar[str] = "break_glass.read"
     break_glass_id: UUID

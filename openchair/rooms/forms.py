@@ -1,7 +1,9 @@
-"""The questions at the door."""
+"""The questions at the door, before a sealed note is opened, and to the second person."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from openchair.rooms.models import BreakGlass, BreakGlassReview
 
 
 class DoorForm(forms.Form):
@@ -15,3 +17,33 @@ class DoorForm(forms.Form):
     place = forms.CharField(max_length=300, required=False, label=_("The place"))
     call = forms.CharField(max_length=300, required=False, label=_("Who to call"))
     forget = forms.BooleanField(required=False, label=_("Take the sealed note back"))
+
+
+class OpenWhereForm(forms.Form):
+    """Why a life is in danger: one of a few, and a sentence."""
+
+    ground = forms.ChoiceField(
+        label=_("What is the danger?"), choices=BreakGlass.Ground.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the one that comes nearest.")},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("In a sentence: what happened?"), min_length=10, max_length=1000,
+        help_text=_("They read this later, and so does the second person. Leave out what others told you."),
+        error_messages={"required": _("Write one sentence. It can be short.")},
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ReviewForm(forms.Form):
+    """What the second person found."""
+
+    finding = forms.ChoiceField(
+        label=_("Was it right to open it?"), choices=BreakGlassReview.Finding.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("In a few words: why?"), min_length=3, max_length=1000,
+        help_text=_("Whoever opened it reads this, and so does the person it is about."),
+        error_messages={"required": _("Write a few words.")},
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )  # fmt: skip

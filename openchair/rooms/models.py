@@ -111,12 +111,21 @@ class WhereTonight(models.Model):
 class BreakGlass(models.Model):
     """One opening of a sealed note in danger: by whom, why, until when. The person reads this too."""
 
+    class Ground(models.TextChoices):
+        GOODBYE = "goodbye", _("They said goodbye, or spoke of ending their life")
+        SILENT = "silent", _("They do not answer, and something was wrong")
+        BODY = "body", _("Their body is in danger: an overdose, a collapse, an injury")
+        HURT = "hurt", _("Somebody is hurting them")
+        OTHER = "other", _("Another danger to a life")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     opener = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     key_id = models.UUIDField()
     reason = SealedTextField()
+    # Sealed like the words: what kind of danger somebody was in is theirs. None where it was opened without the list.
+    ground = SealedTextField(null=True)
     # A copy under a key that lives as long as the opening, so that a meeting's end does not cut off help on its way.
     note_key_id = models.UUIDField()
     place = SealedTextField(key="note_key_id")
@@ -136,6 +145,11 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"opening {self.pk}"
+
+    @property
+    def ground_words(self) -> str:
+        """The kind of danger, in the reader's language."""
+        return str(dict(self.Ground.choices).get(self.ground or "", ""))
 
 
 class BreakGlassReview(models.Model):

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openchair.core.errors import require
 from openchair.groups.models import Group, Meeting, Membership
-from openchair.people.models import Person
+from openchair.people.models import Person, Role, RoleGrant
 from openchair.rooms import log
 from openchair.rooms.core import State, fold, fold_missing
 from openchair.rooms.core.events import ANSWERS, Addressed, Event, PulseGiven
 from openchair.rooms.models import BreakGlass, LogEvent, WhereTonight
-from openchair.rooms.policies import can_read_where_tonight, can_review, membership_at
+from openchair.rooms.policies import answers_for_openings, membership_at
 from openchair.rooms.seats import has_signed
-from openchair.rooms.services import LATEST, doors_open_at, is_due
+from openchair.rooms.services import LATEST, REVIEW_WITHIN, doors_open_at, is_due
+from openchair.vault.errors import KeyDestroyed
 
 
 # --- the door -----------------------------------------------------------------------------------------------
@@ -104,24 +104,103 @@ def folded(meeting_id: UUID) -> State:
 
 
 # --- break-glass ----------------------------------------------------------------------------------------------------
-def where_tonight(*, break_glass: BreakGlass, actor: Person, at: datetime) -> tuple[str, str]:
-    """Place and whom to call: for whoever opened the note, until the opening expires."""
-    require(can_read_where_tonight(actor, break_glass, at))
-    return str(break_glass.place), str(break_glass.call)
+@dataclass(frozen=True)
+class Opening:
+    """One opening as its pages tell it: everything but the note itself. Names are those of the group."""
+
+    id: UUID
+    whose: str
+    opener: str
+    group: str
+    opened_at: datetime
+    expires_at: datetime
+    is_running: bool
+    ground: str
+    reason: str
+    """Empty once the key of the incident is gone."""
+    is_overdue: bool
+    """Nobody has looked at it, and a day has passed."""
+    finding: str
+    """Empty until somebody looked; else right or wrong."""
+    finding_words: str
+    review_words: str
+    reviewed_at: datetime | None
+
+
+def opened_by(person: Person) -> QuerySet[BreakGlass]:
+    """What this person opened."""
+    return _openings().filter(opener=person)
 
 
 def break_glasses_about(person: Person) -> QuerySet[BreakGlass]:
     """Who opened where this person was, and why: the person's own record, newest first."""
-    return (
-        BreakGlass.objects.filter(membership__person=person)
-        .select_related("opener", "meeting", "review")
-        .order_by("-opened_at")
-    )
+    return _openings().filter(membership__person=person)
+
+
+def reviewable(person: Person, at: datetime) -> QuerySet[BreakGlass]:
+    """Every opening this person may look at as the second one: the scope beside `can_review`."""
+    others = _openings().exclude(opener=person).exclude(membership__person=person)
+    if answers_for_openings(person):
+        return others
+    led = Membership.objects.active(at).leading().filter(person=person)
+    return others.filter(meeting__group_id__in=led.values("group_id"))
 
 
 def break_glasses_to_review(person: Person, at: datetime) -> list[BreakGlass]:
     """Openings that wait for this person as the second one, oldest first."""
-    waiting = (
-        BreakGlass.objects.filter(review=None).select_related("meeting__group", "membership").order_by("opened_at")
+    return list(reviewable(person, at).filter(review=None).order_by("opened_at"))
+
+
+def _openings() -> QuerySet[BreakGlass]:
+    return BreakGlass.objects.select_related("meeting__group", "membership", "review").order_by("-opened_at")
+
+
+def is_overdue(opening: BreakGlass, at: datetime) -> bool:
+    """Whether nobody has looked at an opening within a day."""
+    return not hasattr(opening, "review") and at >= opening.opened_at + REVIEW_WITHIN
+
+
+def opening_told(opening: BreakGlass, at: datetime) -> Opening:
+    """An opening for the pages of whoever opened it, of the second person, and of the person it is about."""
+    review = getattr(opening, "review", None)
+    try:
+        ground, reason = opening.ground_words, str(opening.reason)
+        review_words = str(review.words) if review else ""
+    except KeyDestroyed:
+        ground = reason = review_words = ""
+    names = Membership.objects.filter(group_id=opening.meeting.group_id, person_id=opening.opener_id)
+    return Opening(
+        id=opening.pk,
+        whose=opening.membership.pseudonym,
+        opener=names.order_by("-starts_at").values_list("pseudonym", flat=True).first() or "",
+        group=opening.meeting.group.name,
+        opened_at=opening.opened_at,
+        expires_at=opening.expires_at,
+        is_running=opening.opened_at <= at < opening.expires_at,
+        ground=ground,
+        reason=reason,
+        is_overdue=is_overdue(opening, at),
+        finding=review.finding if review else "",
+        finding_words=str(review.get_finding_display()) if review else "",
+        review_words=review_words,
+        reviewed_at=review.reviewed_at if review else None,
     )
-    return [opening for opening in waiting if can_review(person, opening, at)]
+
+
+@dataclass(frozen=True)
+class SecondPeople:
+    """Who is told of an opening at once: those who lead beside, by their names in the group, and staff."""
+
+    leaders: list[str]
+    staff: bool
+
+
+def second_people(opening: BreakGlass, at: datetime) -> SecondPeople:
+    """Everybody on whose Today an opening stands; nobody at all is possible, and said plainly."""
+    involved = (opening.opener_id, opening.membership.person_id)
+    leading = Membership.objects.active(at).leading().filter(group_id=opening.meeting.group_id)
+    staff = RoleGrant.objects.running(at).filter(role__in=(Role.COORDINATOR, Role.SUPERVISOR), person__is_active=True)
+    return SecondPeople(
+        leaders=list(leading.exclude(person__in=involved).order_by("pseudonym").values_list("pseudonym", flat=True)),
+        staff=staff.exclude(person__in=involved).exists(),
+    )

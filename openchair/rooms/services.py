@@ -19,16 +19,18 @@ from openchair.rooms import log
 from openchair.rooms.agenda import default_agenda
 from openchair.rooms.core import Refusal, State, decide
 from openchair.rooms.core.commands import OpenRoom, Segment
-from openchair.rooms.events import BreakGlassReviewed, RoomOpened, WhereTonightOpened
+from openchair.rooms.events import BreakGlassReviewed, RoomOpened, WhereTonightOpened, WhereTonightRead
 from openchair.rooms.log import Entry, Keys, Share, to_json
 from openchair.rooms.models import BreakGlass, BreakGlassReview, RoomReaction, WhereTonight
-from openchair.rooms.policies import can_open_where_tonight, can_review, membership_at
+from openchair.rooms.policies import can_open_where_tonight, can_read_where_tonight, can_review, membership_at
 from openchair.rooms.seats import seat_infos
 from openchair.vault.services import Scope, create_key, ensure_key, intend_destruction, sealer
 
 LATEST = timedelta(hours=1)
 """How long after its planned end a meeting can still be opened."""
 GLASS_OPEN = timedelta(minutes=60)
+REVIEW_WITHIN = timedelta(hours=24)
+"""How soon a second person looks at an opening; after that every page about it says that it waits."""
 INCIDENTS_KEPT = timedelta(days=365)
 """How long the reason and the review of an opening are kept, unless the site's rules for incidents say otherwise."""
 
@@ -52,6 +54,13 @@ class ReasonMissing(Refused):
 
     code = "reason_missing"
     words = _("Write down in a sentence why the note has to be opened.")
+
+
+class AlreadyReviewed(Refused):
+    """One second person is enough; what they found stands."""
+
+    code = "already_reviewed"
+    words = _("Somebody else has just looked at it. What they found stands below.")
 
 
 # --- the room ---------------------------------------------------------------------------------------------
@@ -151,16 +160,24 @@ def _forget_note(meeting: Meeting, membership: Membership, actor: Person, at: da
 
 
 @transaction.atomic
-def open_where_tonight(*, meeting: Meeting, seat: Any, actor: Person, reason: str, at: datetime) -> BreakGlass:
+def open_where_tonight(
+    *, meeting: Meeting, seat: Any, actor: Person, ground: str, reason: str, at: datetime
+) -> BreakGlass:
     """Open the note of one person in danger: on record, for an hour, and for a second person to look at."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    require(can_open_where_tonight(actor, meeting, at))
+    require(can_open_where_tonight(actor, meeting, at) and ground in BreakGlass.Ground.values)
     reason = reason.strip()
     if len(reason) < 10:
         raise ReasonMissing
     note = WhereTonight.objects.filter(meeting=meeting, membership_id=seat).select_related("membership__person").first()
     if note is None:
         raise NothingLeft
+    # Sent twice, opened once, unless another note was left since.
+    running = BreakGlass.objects.filter(
+        meeting=meeting, membership=note.membership, opener=actor, opened_at__gte=note.left_at, expires_at__gt=at
+    )
+    if (same := running.first()) is not None:
+        return same
     opening = BreakGlass(
         id=new_id(), meeting=meeting, membership=note.membership, opener=actor, opened_at=at, expires_at=at + GLASS_OPEN
     )
@@ -170,7 +187,8 @@ def open_where_tonight(*, meeting: Meeting, seat: Any, actor: Person, reason: st
     opening.note_key_id = create_key(
         scope=Scope.INCIDENT, subject_id=new_id(), retain_until=opening.expires_at, at=at, actor_id=actor.pk
     )
-    opening.reason, opening.place, opening.call = reason[:1000], note.place, note.call
+    opening.ground, opening.reason = ground, reason[:1000]
+    opening.place, opening.call = note.place, note.call
     opening.save(force_insert=True)
     record_look(person=note.membership.person, actor=actor, what="where_tonight", reason=Look.Reason.EMERGENCY, at=at)
     publish(
@@ -182,13 +200,23 @@ def open_where_tonight(*, meeting: Meeting, seat: Any, actor: Person, reason: st
 
 
 @transaction.atomic
+def read_where_tonight(*, break_glass: BreakGlass, actor: Person, at: datetime) -> tuple[str, str]:
+    """Place and whom to call: for whoever opened the note, until the opening expires; every reading is on record."""
+    require(can_read_where_tonight(actor, break_glass, at))
+    words = str(break_glass.place), str(break_glass.call)
+    publish(WhereTonightRead(actor_id=actor.pk, break_glass_id=break_glass.pk))
+    return words
+
+
+@transaction.atomic
 def review_break_glass(
     *, break_glass: BreakGlass, actor: Person, finding: str, words: str, at: datetime
 ) -> BreakGlassReview:
     """Say as a second person whether it was right to open the note."""
     require(can_review(actor, break_glass, at) and finding in BreakGlassReview.Finding.values)
     BreakGlass.objects.select_for_update().get(pk=break_glass.pk)
-    require(not BreakGlassReview.objects.filter(break_glass=break_glass).exists())
+    if BreakGlassReview.objects.filter(break_glass=break_glass).exists():
+        raise AlreadyReviewed
     review = BreakGlassReview(
         id=new_id(), break_glass=break_glass, reviewer=actor, finding=finding, key_id=break_glass.key_id, reviewed_at=at
     )

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from openchair.rooms import views
+from openchair.rooms.views import meeting, opened
 
 app_name = "rooms"
 
 urlpatterns = [
-    path("phrases.js", views.phrases, name="phrases"),
-    path("<uuid:meeting_id>/door/", views.door, name="door"),
-    path("<uuid:meeting_id>/room/", views.room, name="room"),
-    path("<uuid:meeting_id>/closed/", views.closed, name="closed"),
+    path("phrases.js", meeting.phrases, name="phrases"),
+    path("<uuid:meeting_id>/door/", meeting.door, name="door"),
+    path("<uuid:meeting_id>/room/", meeting.room, name="room"),
+    path("<uuid:meeting_id>/closed/", meeting.closed, name="closed"),
+    path("<uuid:meeting_id>/where/<uuid:seat_id>/", opened.open_where, name="open_where"),
+    path("opened/<uuid:opening_id>/", opened.opened, name="opened"),
+    path("opened/<uuid:opening_id>/review/", opened.review, name="review"),
+    path("opened/<uuid:opening_id>/mine/", opened.mine, name="opened_of_mine"),
 ]

@@ -16,7 +16,7 @@ from tests.cast import PARTS
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
 READS = {
-    "": 9,
+    "": 10,
     "find/": 7,
     "find/outside/<uuid:listing_id>/": 4,
     "groups/": 5,
@@ -40,6 +40,9 @@ READS = {
     "invitation/<str:token>/": 3,
     "meetings/<uuid:meeting_id>/closed/": 9,
     "meetings/<uuid:meeting_id>/door/": 8,
+    "meetings/opened/<uuid:opening_id>/": 10,
+    "meetings/opened/<uuid:opening_id>/mine/": 4,
+    "meetings/opened/<uuid:opening_id>/review/": 4,
     "meetings/phrases.js": 2,
     "my-data/": 8,
     "my-data/emergency-contact/": 3,
@@ -67,7 +70,9 @@ READS = {
 """Address and number of queries on all databases."""
 ELSEWHERE = {
     "groups/<uuid:group_id>/after-visit/",
+    "groups/<uuid:group_id>/people/<uuid:seat_id>/who/",
     "meetings/<uuid:meeting_id>/room/",
+    "meetings/<uuid:meeting_id>/where/<uuid:seat_id>/",
     "settings/second-step/add/",
     "settings/second-step/codes/",
     "settings/second-step/codes/new/",

@@ -24,6 +24,8 @@ SPOKEN = ("aria-label", "alt", "title", "placeholder", "aria-description")
 """Attributes that are read to people."""
 GUESTS = ("Ash", "Ivo", "Linnet", "Runa", "Sorrel")
 """Whom the report of the matrix tells of besides the cast."""
+OPENED = ("Mill 7", "Ruth", "Said goodbye.")
+"""What the matrix has a member leave in a sealed note, and why it was opened."""
 DATA = {("name", "time_zone"), ("name", "language")}
 """Lists to choose from that are data: zones as the tz database spells them, languages in their own words."""
 
@@ -60,7 +62,7 @@ def strings(data: Any) -> Iterator[str]:
 def given(cast: Cast) -> list[str]:
     """Texts that are data: what a group, its people and its agreement are called, in the words they chose."""
     group = cast.circle.group
-    own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *strings(catalogue(group.language))]
+    own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *OPENED, *strings(catalogue(group.language))]
     own += strings(json.loads(SHIPPED.read_text()))
     named = {"Openchair", "Riverside hour", "UTC", *(text for text in own if len(text) > 2)}
     return sorted(named, key=len, reverse=True)

@@ -13,7 +13,7 @@ from openchair.goals.models import Commitment
 from openchair.groups.models import AbsenceNotice, Membership
 from openchair.people.models import Person
 from openchair.people.queries import who_looked
-from openchair.rooms.models import BreakGlass
+from openchair.rooms.queries import break_glasses_about
 
 LOOKS_SHOWN = 5
 
@@ -36,6 +36,7 @@ class LookSeen:
     on: datetime
     who: str
     what: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,23 +153,30 @@ def _looks(person: Person, at: datetime) -> list[LookSeen]:
             _("Somebody on the staff"),
             _("opened {what}: {reason}").format(what=_what(look.what), reason=look.get_reason_display()),
         )
-        for look in who_looked(person, at)[: LOOKS_SHOWN + 1]
+        # An opened note stands below as itself, with the way to its record.
+        for look in who_looked(person, at).exclude(what="where_tonight")[: LOOKS_SHOWN + 1]
     ]
     broken = [
         LookSeen(
             glass.opened_at,
             _("A leader of {group}").format(group=glass.meeting.group.name),
-            _("opened your note about where you were that night. Another person reviews it."),
+            _("opened your note about where you were that night. Somebody else has looked at it since.")
+            if hasattr(glass, "review")
+            else _("opened your note about where you were that night. Another person reviews it."),
+            reverse("rooms:opened_of_mine", args=[glass.pk]),
         )
-        for glass in BreakGlass.objects.filter(membership__person=person)
-        .select_related("meeting__group")
-        .order_by("-opened_at")[: LOOKS_SHOWN + 1]
+        for glass in break_glasses_about(person)[: LOOKS_SHOWN + 1]
     ]
     return sorted(opened + broken, key=lambda look: look.on, reverse=True)
 
 
 def _what(code: str) -> str:
-    known = {"identity": _("who you are"), "emergency_contact": _("your emergency contact")}
+    known = {
+        "identity": _("who you are"),
+        "emergency_contact": _("your emergency contact"),
+        "where_tonight": _("where you were that night"),
+        "seat": _("which person a name in a group is"),
+    }
     return known.get(code, code.replace("_", " "))
 
 

@@ -21,7 +21,9 @@ from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, P
 from openchair.groups.queries import visits_to_decide
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_staff_role
+from openchair.rooms import queries as rooms
 from openchair.rooms.models import LogEvent
+from openchair.rooms.policies import answers_for_openings
 from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
 from openchair.web import words
@@ -30,6 +32,8 @@ SHOWN = 3
 """How many past meetings Today shows; the rest stands on its own page."""
 RECENT = 12
 """How many past meetings are looked at to find those."""
+TOLD_FOR = timedelta(days=14)
+"""How long Today says that one's own sealed note was opened."""
 AHEAD = 20
 """How many coming meetings are read: enough for a week of somebody who leads many groups."""
 
@@ -83,6 +87,16 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A sealed note that was opened; names stand on its own page."""
+
+    group: str
+    when: str
+    address: str
+    waits_long: bool = False
+
+
+@dataclass(frozen=True)
 class Been:
     """A meeting somebody was at."""
 
@@ -99,6 +113,8 @@ class Today:
 
     greeting: str
     next: Next | None
+    to_review: list[Opened]
+    opened_of_mine: list[Opened]
     visits: list[Visit]
     commitments: list[Promise]
     leads: list[Row]
@@ -128,6 +144,8 @@ def today_of(person: Person, at: datetime) -> Today:
         next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
         if first
         else None,
+        to_review=_to_review(person, mine, at),
+        opened_of_mine=_opened_of_mine(person, seats, at),
         visits=_visits(person, seats, at),
         commitments=_promises(person),
         leads=[
@@ -273,6 +291,35 @@ def _ring_words(at_table: AtTable) -> str:
         missed,
     ).format(count=missed)
     return f"{chairs} {open_for}"
+
+
+def _to_review(person: Person, mine: dict[UUID, Membership], at: datetime) -> list[Opened]:
+    """Openings that wait for this person as the second one; asked only of those who can be."""
+    if not answers_for_openings(person) and not any(seat.leads for seat in mine.values()):
+        return []
+    return [
+        Opened(
+            group=opening.meeting.group.name,
+            when=words.day_and_time(opening.opened_at, at),
+            address=reverse("rooms:review", args=[opening.pk]),
+            waits_long=rooms.is_overdue(opening, at),
+        )
+        for opening in rooms.break_glasses_to_review(person, at)
+    ]
+
+
+def _opened_of_mine(person: Person, seats: Sequence[Membership], at: datetime) -> list[Opened]:
+    """One's own note that somebody opened lately; after that it stands on My data."""
+    if not seats:
+        return []
+    return [
+        Opened(
+            group=opening.meeting.group.name,
+            when=words.day_and_time(opening.opened_at, at),
+            address=reverse("rooms:opened_of_mine", args=[opening.pk]),
+        )
+        for opening in rooms.break_glasses_about(person).filter(opened_at__gt=at - TOLD_FOR)
+    ]
 
 
 def _visits(person: Person, seats: Sequence[Membership], at: datetime) -> list[Visit]:

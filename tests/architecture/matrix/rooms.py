@@ -1,10 +1,16 @@
 """Live meetings."""
 
+from uuid import UUID
+
+from openchair.core.time import now
 from tests.architecture.matrix import ANYBODY, VISITOR, Row
 from tests.cast import Cast
 from tests.circle import SEATED
 
 IN_THE_GROUP = frozenset(SEATED) | {VISITOR}
+
+LEAD = frozenset({"facilitator", "co_facilitator"})
+SECOND = frozenset({"co_facilitator", "coordinator", "supervisor"})
 
 
 def the_meeting(cast: Cast) -> dict[str, object]:
@@ -22,9 +28,40 @@ def a_past_meeting(cast: Cast) -> dict[str, object]:
     return {"meeting_id": meeting.pk}
 
 
+def a_note(cast: Cast) -> dict[str, UUID]:
+    """A meeting that runs, and the seat of a member who left a sealed note at its door."""
+    from openchair.groups.services import plan_extra_meeting
+    from openchair.rooms.services import leave_where_tonight, open_room
+
+    circle, at = cast.circle, now()
+    seat = circle.seats["member"]
+    meeting = plan_extra_meeting(group=circle.group, starts_at=at, minutes=75, actor=cast.coordinator, at=at)
+    open_room(meeting=meeting, actor=cast.facilitator, at=at)
+    leave_where_tonight(meeting=meeting, membership=seat, place="Mill 7", call="Ruth", actor=cast.member, at=at)
+    return {"meeting_id": meeting.pk, "seat_id": seat.pk}
+
+
+def an_opening(cast: Cast) -> dict[str, object]:
+    """The note, opened by who leads."""
+    from openchair.groups.models import Meeting
+    from openchair.rooms.services import open_where_tonight
+
+    left = a_note(cast)
+    opening = open_where_tonight(
+        meeting=Meeting.objects.get(pk=left["meeting_id"]), seat=left["seat_id"], actor=cast.facilitator,
+        ground="goodbye", reason="Said goodbye.", at=now(),
+    )  # fmt: skip
+    return {"opening_id": opening.pk}
+
+
 ROWS = {
     "meetings/phrases.js": Row(who=ANYBODY),
     "meetings/<uuid:meeting_id>/door/": Row(who=IN_THE_GROUP, objects=the_meeting),
     "meetings/<uuid:meeting_id>/room/": Row(who=IN_THE_GROUP, objects=the_meeting),
     "meetings/<uuid:meeting_id>/closed/": Row(who=IN_THE_GROUP, objects=a_past_meeting),
+    # A sealed note: who leads asks for it, who opened it reads it, others look at that, and it is told to its owner.
+    "meetings/<uuid:meeting_id>/where/<uuid:seat_id>/": Row(who=LEAD, objects=a_note),
+    "meetings/opened/<uuid:opening_id>/": Row(who=frozenset({"facilitator"}), objects=an_opening),
+    "meetings/opened/<uuid:opening_id>/review/": Row(who=SECOND, objects=an_opening),
+    "meetings/opened/<uuid:opening_id>/mine/": Row(who=frozenset({"member"}), objects=an_opening),
 }

@@ -6,7 +6,7 @@
  * @typedef {import("./room.js").Room} Room
  * @typedef {{key: string, seat: string, title: string, details: string, quote?: string, first?: [string, () => void], second?: [string, () => void]}} Caller
  */
-import { copy, find, keep, make, show, write } from "./dom.js";
+import { copy, find, keep, make, mark, show, write } from "./dom.js";
 import { chair, isHere, leaderLost, LEADS, nameOf, stateOf } from "./telling.js";
 import { clockTime, fill, gettext, listed, ngettext } from "./words-of.js";
 
@@ -150,6 +150,10 @@ export class LeadersLayer {
     const word = find("[data-chair=word]", this.panel);
     write(word, fill(gettext("A private word to %(name)s"), { name: one.name }));
     show(word, !mine && (isHere(one) || one.place === "door"));
+    // A page of its own beside the room, which stays open: whoever leads is needed in both.
+    const where = /** @type {HTMLAnchorElement} */ (find("[data-chair=where]", this.panel));
+    mark(where, "href", where.pathname.replace(/[^/]+\/$/, `${one.seat}/`));
+    show(where, !mine && Boolean(view.leaders?.door[one.seat]?.place_left));
     show(find("[data-chair=remove]", this.panel), !mine && (isHere(one) || one.place === "door"));
   }
 
