@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.architecture.matrix import NOBODY
+from tests.architecture.test_matrix import spelled
+from tests.architecture.test_reads import READS, TABLE
 from tests.browser import AXE, WIDTHS, Browse, shots
-from tests.cast import Cast
+from tests.cast import PARTS, PASSWORD, Cast, code_now
 from tests.journeys.evening import Evening, an_evening, as_person, button, house_at, in_the_room, knock, no_overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, databases="__all__")]
@@ -16,6 +19,10 @@ RUN = """async wanted => (await axe.run(document, {...wanted, resultTypes: ["vio
   .map(rule => `${rule.id}: ${rule.help}\\n` + rule.nodes.map(node => "    " + node.html.slice(0, 220)).join("\\n"))"""
 SETTLED = "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => done(0))))"
 NARROWEST = 320
+COMING_IN = {"sign-in/", "sign-up/"}
+"""Pages that lead on whoever is signed in already."""
+ONE_LOOK = set(READS) - {"worker.js", "meetings/phrases.js"} | COMING_IN
+"""Every page that stands by itself; the room, the door and the second step have journeys of their own below."""
 
 
 def look_over(page: Page, name: str, *, picture: bool = False) -> None:
@@ -45,25 +52,75 @@ def look_over(page: Page, name: str, *, picture: bool = False) -> None:
     assert found == [], f"{name} ({page.url}):\n" + "\n".join(found)
 
 
-def go_round(page: Page, addresses: dict[str, str], *, pictures: tuple[str, ...] = ()) -> None:
-    """Look over one page after the other."""
-    for name, address in addresses.items():
-        page.goto(address)
-        look_over(page, name, picture=name in pictures)
+def first_who_may(address: str) -> str:
+    """Whose eyes see a page: nobody's where it is for coming in, else the first part that may open it."""
+    if address in COMING_IN:
+        return NOBODY
+    return next((part for part in PARTS if part in TABLE[address].who), NOBODY)
 
 
-def test_pages_for_anybody(cast: Cast, browse: Browse) -> None:
+def things(address: str, cast: Cast, made: dict[Any, dict[str, object]]) -> dict[str, object]:
+    """What the address names, made once for all addresses that name the same."""
+    make = TABLE[address].objects
+    if make is None:
+        return {}
+    if make not in made:
+        made[make] = dict(make(cast))
+    return made[make]
+
+
+def test_every_page_of_the_site(cast: Cast, browse: Browse) -> None:
+    # Meetings that are over come last: they change what the others show.
+    late = [address for address in ONE_LOOK if address.startswith("reports/") or address.endswith("closed/")]
+    made: dict[Any, dict[str, object]] = {}
+    eyes: dict[str, Page] = {}
+    for address in [*sorted(ONE_LOOK - set(late)), *sorted(late)]:
+        part = first_who_may(address)
+        if part not in eyes:
+            eyes[part] = browse() if part == NOBODY else as_person(browse, cast.everybody[part])
+        url = spelled(address, things(address, cast, made))
+        answer = eyes[part].goto(url)
+        assert answer is not None and answer.status == 200 and eyes[part].url.endswith(url), (address, part)
+        look_over(eyes[part], address, picture=True)
+
+
+def sign_in(page: Page, name: str, code: str = "") -> None:
+    """By name, password and the code app, looking at what stands between."""
+    page.goto("/sign-in/")
+    page.locator("[name=login]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    if code:
+        expect(page.locator("[name=code]")).to_be_visible()
+        look_over(page, "second-step")
+        page.locator("[name=code]").fill(code)
+        page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main h1")).to_be_visible()
+
+
+def test_pages_on_the_way_to_a_second_step(cast: Cast, browse: Browse) -> None:
+    staff = browse()
+    sign_in(staff, cast.coordinator.sign_in_name, code_now())
+    for address in ("/sign-in/again/code/", "/settings/second-step/codes/new/", "/settings/second-step/remove/"):
+        staff.goto(address)
+        assert staff.url.endswith(address)
+        look_over(staff, address)
+    member = browse()
+    sign_in(member, cast.member.sign_in_name)
+    member.goto("/settings/second-step/add/")
+    assert member.url.endswith("/settings/second-step/add/")
+    look_over(member, "add-code-app", picture=True)
+
+
+def test_what_went_wrong_is_as_easy_to_read(cast: Cast, browse: Browse) -> None:
     group = f"/groups/{cast.group.pk}/"
     page = browse()
-    go_round(
-        page,
-        {
-            "welcome": "/", "find": "/find/", "nothing-found": "/find/?words=nothingfitsthis", "group": group,
-            "agreement": group + "agreement/", "help": "/help/", "offline": "/offline/", "not-found": "/no/such/page/",
-            "worn-out-link": "/invitation/spent/",
-        },
-        pictures=("welcome", "find"),
-    )  # fmt: skip
+    for name, address in {
+        "nothing-found": "/find/?words=nothingfitsthis", "not-found": "/no/such/page/",
+        "worn-out-link": "/invitation/spent/", "welcome": "/",
+    }.items():  # fmt: skip
+        page.goto(address)
+        look_over(page, name)
     page.goto("/sign-up/")
     page.locator("[name=sign_in_name]").fill("heron")
     page.locator("[name=password]").fill("short")
@@ -88,44 +145,15 @@ def test_pages_for_anybody(cast: Cast, browse: Browse) -> None:
     look_over(visitor, "agreement-wrong", picture=True)
     visitor.goto("/")
     look_over(visitor, "today-empty")
-
-
-def test_pages_for_members(cast: Cast, browse: Browse) -> None:
-    group, meeting = f"/groups/{cast.group.pk}/", cast.circle.meeting
+    for person, name in ((cast.member, "today-member"), (cast.coordinator, "today-coordinator")):
+        page = as_person(browse, person)
+        page.goto("/")
+        look_over(page, name, picture=True)
     page = as_person(browse, cast.member)
-    go_round(
-        page,
-        {
-            "today": "/", "groups": "/groups/", "group-of-mine": group, "agreement-signed": group + "agreement/",
-            "take-back": group + "agreement/withdrawal/", "leave-group": group + "leaving/",
-            "absence": f"/groups/meetings/{meeting.pk}/absence/", "door-shut": f"/meetings/{meeting.pk}/door/",
-            "settings": "/settings/", "password": "/settings/password/", "signed-in": "/settings/signed-in/",
-            "spare-key": "/settings/spare-key/", "second-step": "/settings/second-step/", "my-data": "/my-data/",
-            "identity": "/my-data/identity/", "emergency-contact": "/my-data/emergency-contact/",
-            "who-looked": "/my-data/who-looked/", "my-part": "/reports/mine/", "sign-out": "/sign-out/",
-        },
-        pictures=("today", "absence", "settings", "my-data"),
-    )  # fmt: skip
-    page.goto(f"/groups/meetings/{meeting.pk}/absence/")
+    page.goto(f"/groups/meetings/{cast.circle.meeting.pk}/absence/")
     page.locator("[name=tell]").last.check()
     button(page, "Give notice").click()
     look_over(page, "absence-given-or-wrong")
-
-
-def test_pages_for_staff(cast: Cast, browse: Browse) -> None:
-    group = f"/groups/{cast.group.pk}/"
-    page = as_person(browse, cast.coordinator)
-    go_round(
-        page,
-        {
-            "coordinator": "/", "all-groups": "/groups/", "found": "/groups/new/", "group-managed": group,
-            "people": group + "people/", "week": group + "week/", "edit": group + "edit/", "close": group + "closing/",
-            "build": group + "agreement/new/", "signatures": group + "agreement/signatures/",
-            "versions": group + "agreement/versions/", "find-person": "/people/", "invitations": "/people/invitations/",
-            "person": f"/people/{cast.member.pk}/", "help-lines": "/help-lines/",
-            "group-report": f"/reports/groups/{cast.group.pk}/",
-        },
-    )  # fmt: skip
 
 
 def test_a_meeting_in_every_state(cast: Cast, browse: Browse, server: str) -> None:
