@@ -160,6 +160,11 @@ def is_overdue(opening: BreakGlass, at: datetime) -> bool:
     return not hasattr(opening, "review") and at >= opening.opened_at + REVIEW_WITHIN
 
 
+def some_review_is_overdue(at: datetime) -> bool:
+    """Whether any opening waits for longer than a day: for who runs the house, who sees no more than that."""
+    return BreakGlass.objects.filter(review=None, opened_at__lte=at - REVIEW_WITHIN).exists()
+
+
 def opening_told(opening: BreakGlass, at: datetime) -> Opening:
     """An opening for the pages of whoever opened it, of the second person, and of the person it is about."""
     review = getattr(opening, "review", None)

@@ -68,6 +68,8 @@ READS = {
     "worker.js": 0,
 }
 """Address and number of queries on all databases."""
+ON_RECORD = {"meetings/opened/<uuid:opening_id>/"}
+"""Pages whose reading is an entry in the trail; PostgreSQL asks for the lock on its chain with one query more."""
 ELSEWHERE = {
     "groups/<uuid:group_id>/after-visit/",
     "groups/<uuid:group_id>/people/<uuid:seat_id>/who/",
@@ -102,4 +104,5 @@ def test_a_page_asks_as_often_as_written(address, cast):
         counts = [stack.enter_context(CaptureQueriesContext(connection)) for connection in connections.all()]
         answer = client.get(url)
     assert answer.status_code == 200
-    assert sum(len(count) for count in counts) == READS[address]
+    lock = address in ON_RECORD and connections["default"].vendor == "postgresql"
+    assert sum(len(count) for count in counts) == READS[address] + lock

@@ -150,6 +150,7 @@ def test_todays_card_stands_for_every_second_person_and_nobody_else(cast):
     told = {part for part, person in cast.everybody.items() if address in text(as_(person).get("/"))}
     assert told == SECOND
     assert "Nothing needs you right now" not in text(as_(cast.supervisor).get("/"))
+    assert "Nothing needs you right now" in text(as_(cast.operator).get("/"))
     assert [card.waits_long for card in today_of(cast.supervisor, now()).to_review] == [False]
 
 
@@ -181,6 +182,9 @@ def test_a_second_leader_is_not_offered_to_learn_who_somebody_is(cast):
 
 def test_after_a_day_every_page_about_it_says_that_it_waits(cast):
     opening = open_it(cast, ago=timedelta(days=1))
+    operators = text(as_(cast.operator).get("/"))
+    assert "A review has waited for more than a day" in operators and "Nothing needs you right now" not in operators
+    assert str(opening.pk) not in operators and "Wednesday" not in operators
     assert "It has waited for more than a day." in text(as_(cast.coordinator).get("/"))
     for part, end in (("facilitator", ""), ("coordinator", "review/"), ("member", "mine/")):
         page = text(as_(cast.everybody[part]).get(f"/meetings/opened/{opening.pk}/{end}"))

@@ -20,7 +20,7 @@ from openchair.goals.queries import open_commitments
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.groups.queries import visits_to_decide
 from openchair.people.models import Person
-from openchair.people.policies import is_coordinator, is_staff_role
+from openchair.people.policies import is_coordinator, is_operator, is_staff_role
 from openchair.rooms import queries as rooms
 from openchair.rooms.models import LogEvent
 from openchair.rooms.policies import answers_for_openings
@@ -115,6 +115,8 @@ class Today:
     next: Next | None
     to_review: list[Opened]
     opened_of_mine: list[Opened]
+    reviews_wait: bool
+    """For who runs the house: an opening that nobody has looked at within a day. Which one is not theirs to see."""
     visits: list[Visit]
     commitments: list[Promise]
     leads: list[Row]
@@ -125,6 +127,11 @@ class Today:
     coordinates: bool
     works_here: bool
     """Whether somebody is here for their work and sits in no group, so that nothing asks them to find one."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether something asks for the attention of somebody who is here for their work."""
+        return bool(self.to_review) or self.reviews_wait
 
 
 def today_of(person: Person, at: datetime) -> Today:
@@ -146,6 +153,7 @@ def today_of(person: Person, at: datetime) -> Today:
         else None,
         to_review=_to_review(person, mine, at),
         opened_of_mine=_opened_of_mine(person, seats, at),
+        reviews_wait=is_operator(person) and rooms.some_review_is_overdue(at),
         visits=_visits(person, seats, at),
         commitments=_promises(person),
         leads=[
