@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("operations", "insights", "directory", "vault", "audit", "people", "rooms", "web")
+PACKAGES = ("operations", "insights", "directory", "matching", "vault", "audit", "people", "rooms", "web")
 
 
 def parser() -> argparse.ArgumentParser:

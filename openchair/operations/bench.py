@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-PACKAGES = ("rooms", "insights", "directory", "web")
+PACKAGES = ("rooms", "insights", "directory", "matching", "web")
 
 
 def register(subparsers: Any) -> None:
