@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from openchair import environment as env
 
 ROOT = Path(__file__).resolve().parent
-DATA = Path(env.text("OPENCHAIR_DATA", str(ROOT.parent / "var"))).expanduser().resolve()
+DATA = Path(env.text("OPENCHAIR_DATA") or ROOT.parent / "var").expanduser().resolve()
 MODE = env.choice("OPENCHAIR_MODE", ("production", "development", "demo", "test"), "production")
 DEBUG = False
 """Never on: error pages of a debug server show what people wrote."""

@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import os
+import stat
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -28,13 +31,13 @@ def register(subparsers: Any) -> None:
     bring.add_argument("--timezone", metavar="TZ", help="zone of times that name none (default: the installation's)")
     bring.add_argument("--kind", metavar="KIND", default="", help="kind of group that all listings of this feed are")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
-    bring.set_defaults(run=import_feed, needs_django=True)
+    bring.set_defaults(run=import_feed, needs_django=True, needs_installation=True)
 
     give = _command(commands, "export", "give the meeting list out")
     give.add_argument("--format", choices=("meeting-guide",), default="meeting-guide", help="format of the output")
     give.add_argument("--source", metavar="NAME", help="only the listings of this feed; 'own' is our own groups")
     give.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
-    give.set_defaults(run=export, needs_django=True)
+    give.set_defaults(run=export, needs_django=True, needs_installation=True)
 
     check = _command(commands, "validate", "name what is wrong or odd in a meeting list, row by row")
     check.add_argument("file", metavar="FILE", help="a file, a web address, or - for standard input")
@@ -128,8 +131,7 @@ def export(args: argparse.Namespace) -> int:
     rows, left_out = export_rows(source=args.source, at=now())
     if args.output:
         try:
-            with Path(args.output).open("w", encoding="utf-8") as file:
-                _print(rows, file)
+            _write(rows, Path(args.output).resolve())
         except OSError as problem:
             raise InputProblem(f"cannot be written ({problem.strerror})", file=args.output) from problem
     else:
@@ -165,6 +167,27 @@ def validate(args: argparse.Namespace) -> int:
     wrong = any(problem["severity"] == "error" for problem in problems)
     _print({"read": len(rows), "valid": not wrong, "problems": problems}, sys.stdout)
     return 1 if wrong else 0
+
+
+def _write(rows: Any, path: Path) -> None:
+    """Into a new file that then takes the old one's place: whoever reads it meanwhile finds a whole list."""
+    if path.exists() and not path.is_file():  # a pipe or a device has no place to take
+        with path.open("w", encoding="utf-8") as file:
+            _print(rows, file)
+        return
+    # A meeting list is made to be published, so a new one may be read by the web server beside us.
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            _print(rows, file)
+            file.flush()
+            os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _print(value: Any, file: IO[str]) -> None:

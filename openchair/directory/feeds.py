@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from http.client import HTTPException, InvalidURL
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -24,7 +25,10 @@ def _is_web_address(name: str) -> bool:
 def default_source(name: str) -> str:
     """What a feed is called unless told otherwise: the host of an address, the stem of a file, nothing for `-`."""
     if _is_web_address(name):
-        return urlsplit(name).hostname or ""
+        try:
+            return urlsplit(name).hostname or ""
+        except ValueError as problem:
+            raise InputProblem(f"is no web address ({problem})", file=name) from problem
     return "" if name == "-" else Path(name).stem
 
 
@@ -39,6 +43,11 @@ def _bytes_of(name: str) -> bytes:
             return file.read(LARGEST + 1)
     except (URLError, TimeoutError) as problem:
         raise InputProblem(f"cannot be fetched ({getattr(problem, 'reason', problem)})", file=name) from problem
+    except InvalidURL as problem:
+        raise InputProblem(f"is no web address ({problem})", file=name) from problem
+    except HTTPException as problem:
+        words = f"cannot be fetched (the answer is no HTTP that can be read: {type(problem).__name__})"
+        raise InputProblem(words, file=name) from problem
     except (OSError, ValueError) as problem:
         raise InputProblem(f"cannot be read ({getattr(problem, 'strerror', problem)})", file=name) from problem
 

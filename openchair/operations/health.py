@@ -157,6 +157,9 @@ def the_trail_is_whole() -> Iterator[Problem]:
 @health_check("mail")
 def mail_can_leave() -> Iterator[Problem]:
     """The mail folder can be written, or the mail server answers."""
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        yield from _mail_folder_problems(Path(settings.EMAIL_FILE_PATH))
+        return
     try:
         if connection := get_connection(fail_silently=False):
             connection.open()
@@ -165,6 +168,14 @@ def mail_can_leave() -> Iterator[Problem]:
         yield Problem(
             f"Mail cannot be sent ({type(problem).__name__}).", "Mend the mail server's address, or the mail folder."
         )
+
+
+def _mail_folder_problems(folder: Path) -> Iterator[Problem]:
+    """Only looked at: opening the backend would leave an empty letter."""
+    while not folder.exists():
+        folder = folder.parent  # sending makes what is missing
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        yield Problem(f"Mail cannot be written: {folder} is no folder that takes it.", "Mend the mail folder.")
 
 
 @health_check("clock")

@@ -52,6 +52,17 @@ def _write_secret(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
+def lacking() -> list[Path]:
+    """The folder or database files that are not there. They are only looked at: opening a SQLite file makes it."""
+    from django.conf import settings
+
+    if not Path(settings.DATA).is_dir():
+        return [Path(settings.DATA)]
+    places = (settings.DATABASES[alias] for alias in DATABASES)
+    files = (Path(place["NAME"]) for place in places if place["ENGINE"].endswith("sqlite3"))
+    return [file for file in files if not file.exists()]
+
+
 def migrate_all() -> None:
     """Bring the tables of all three databases to this version."""
     from django.core.management import call_command

@@ -67,12 +67,12 @@ def run_status(args: argparse.Namespace) -> int:
 
     from openchair.audit.models import Entry
     from openchair.core.time import now
-    from openchair.operations.starting import refuse_without_keys
+    from openchair.operations.starting import refuse_unready
     from openchair.vault.events import KeyGone
     from openchair.vault.models import DataKey
     from openchair.vault.root import root_keys
 
-    refuse_without_keys()
+    refuse_unready()
     keys = DataKey.objects.all()
     coming = keys.filter(retain_until__gt=now()).order_by("retain_until").values_list("retain_until", flat=True).first()
     result(
@@ -139,9 +139,9 @@ def run_verify(args: argparse.Namespace) -> int:
     from openchair.audit.models import Checkpoint, Entry
     from openchair.audit.services import verify
     from openchair.audit.signing import public_key
-    from openchair.operations.starting import refuse_without_keys
+    from openchair.operations.starting import refuse_unready
 
-    refuse_without_keys()
+    refuse_unready()
     file = Path(args.file) if args.file else Path(settings.AUDIT_CHECKPOINT_FILE)
     try:
         outside = list(read_checkpoints(file)) if args.file or file.exists() else []

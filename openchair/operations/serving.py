@@ -106,12 +106,14 @@ def _is_loopback(host: str) -> bool:
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so before anything is started."""
+    if not 1 <= port <= 65535:
+        raise InputProblem(f"must be between 1 and 65535, and {port} is not", field="--port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-    except (OSError, OverflowError) as problem:
+    except OSError as problem:
         raise InputProblem(
             f"port {port} on {host} cannot be used ({problem}). Name another with --port", field="--port"
         ) from problem

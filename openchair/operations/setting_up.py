@@ -36,12 +36,15 @@ def register(subparsers: Any) -> None:
 
 def run_init(args: argparse.Namespace) -> int:
     """Make the installation and its first operator."""
-    folder = Path(os.environ.get("OPENCHAIR_DATA") or Path(__file__).parents[2] / "var").expanduser().resolve()
     password = _password(args.operator) if args.operator else ""
-    made = make_installation(folder)
     _django()
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured, ValidationError
 
+    if args.operator:
+        _refuse_account(args.operator, password)
+    folder = Path(settings.DATA)
+    made = make_installation(folder)
     from openchair.core.time import now
     from openchair.operations.starting import refuse_without_keys
     from openchair.people.models import Role, RoleGrant
@@ -77,6 +80,20 @@ def run_init(args: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_account(name: str, password: str) -> None:
+    """Refuse a name or password that will not do, before anything is made."""
+    from django.core.exceptions import ValidationError
+
+    from openchair.people.names import check_name, normal_name
+    from openchair.people.passwords import check_password_rules
+
+    try:
+        check_name(normal_name(name))
+        check_password_rules(password, sign_in_name=normal_name(name), second_factor=True)
+    except ValidationError as problem:
+        raise InputProblem(" ".join(problem.messages), field="--operator") from problem
+
+
 def _password(name: str) -> str:
     if sys.stdin.isatty():
         from getpass import getpass
@@ -96,12 +113,13 @@ def run_migrate(args: argparse.Namespace) -> int:
     _django()
     from django.conf import settings
 
+    from openchair.operations.starting import refuse_without_keys, refuse_without_root_key
+
     if not Path(settings.DATA).is_dir():
         raise InputProblem("there is no installation here. Make one: openchair init", file=str(settings.DATA))
+    refuse_without_root_key()  # first: to look for what is pending opens the databases, which makes SQLite's files
     pending = pending_migrations()
     if pending:
-        from openchair.operations.starting import refuse_without_keys
-
         if "keys" not in pending:
             refuse_without_keys()
         migrate_all()

@@ -2,6 +2,8 @@
 
 import http.server
 import json
+import os
+import socket
 import threading
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -16,7 +18,7 @@ from openchair.cli import main
 from openchair.directory.models import Listing, Occurrence
 from openchair.directory.services import import_listings
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")  # commands look at all three before they start
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ROW = {"slug": "a", "name": "A", "day": 3, "time": "19:00", "formatted_address": "1 High Street, Leeds, LS1, UK"}
 READ = {
@@ -339,3 +341,81 @@ def test_the_bar_is_drawn_for_a_terminal_only():
     assert silent.getvalue() == ""
     assert live.getvalue().endswith("1,000 of 1,000\n")
     assert live.getvalue().count("\r") == 101
+
+
+# --- what the world does --------------------------------------------------------------------------------------
+@pytest.fixture
+def babbler():
+    """A server that answers whatever it was told to, HTTP or not."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        said: dict[str, bytes] = {}
+
+        def answer():
+            while True:
+                try:
+                    line, _ = listening.accept()
+                except OSError:
+                    return
+                with line:
+                    line.recv(65536)
+                    line.sendall(said["words"])
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/feed", said
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [b"garbage\r\n", b"", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"HTTP/1.1 2x0 OK\r\n\r\n"],
+)
+def test_a_server_that_answers_something_else_than_a_feed_is_named(babbler, capsys, words):
+    address, said = babbler
+    said["words"] = words
+    code, out, err = run(capsys, "import", address)
+    assert (code, out) == (2, None)
+    assert address in err
+    assert "cannot be fetched" in err
+    assert "garbage" not in err
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99/a b", "http://127.0.0.1:many/", "http://[half/"])
+def test_an_address_that_is_none_is_named(capsys, address):
+    code, out, err = run(capsys, "import", address)
+    assert (code, out) == (2, None)
+    assert err.startswith(f"openchair: {address}: is no web address")
+
+
+def test_an_exported_file_is_replaced_in_one_step(feed, tmp_path, capsys):
+    run(capsys, "import", feed(ROW))
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "meetings.json").write_text("the old list")
+    (folder / "meetings.json").chmod(0o640)
+    (tmp_path / "link.json").symlink_to(folder / "meetings.json")
+    with (folder / "meetings.json").open() as reading:  # somebody who reads while it is written
+        assert run(capsys, "export", "-o", tmp_path / "link.json")[0] == 0
+        assert reading.read() == "the old list"
+    assert (tmp_path / "link.json").is_symlink()
+    assert [row["slug"] for row in json.loads((folder / "meetings.json").read_text())] == ["a"]
+    assert (folder / "meetings.json").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in folder.iterdir()] == ["meetings.json"]
+
+
+def test_a_new_exported_file_can_be_published(tmp_path, capsys):
+    assert run(capsys, "export", "-o", tmp_path / "new.json")[0] == 0
+    assert (tmp_path / "new.json").stat().st_mode & 0o777 == 0o644
+    code, _, err = run(capsys, "export", "-o", tmp_path / "none" / "new.json")
+    assert code == 2
+    assert "cannot be written (No such file or directory)" in err
+
+
+def test_a_pipe_is_written_and_not_replaced(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run(capsys, "export", "-o", tmp_path / "pipe")[0] == 0
+        assert json.loads(os.read(reading, 1000)) == []
+    finally:
+        os.close(reading)
+    assert (tmp_path / "pipe").is_fifo()

@@ -39,14 +39,6 @@ def test_an_installation_is_made_once(installation):
     assert installation.files().keys() == before
 
 
-@pytest.mark.parametrize(("stdin", "words"), [("", "no password"), ("short\n", "operator")])
-def test_a_poor_password_makes_no_operator(empty, stdin, words):
-    ended = empty.run("init", "--operator", "sanna", stdin=stdin)
-    assert ended.returncode == 2
-    assert words in ended.stderr
-    assert ended.stdout == ""
-
-
 def test_a_lost_root_key_is_never_replaced_by_a_new_one(installation):
     (installation.folder / "root.key").unlink()
     before = installation.files()

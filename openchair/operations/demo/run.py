@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openchair.core.errors import InputProblem
+from openchair.operations.serving import refuse_taken_port
 
 if TYPE_CHECKING:
     from openchair.groups.models import Meeting
@@ -32,12 +33,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "demo",
         help="an invented community to click through",
-        description="Fill a throw-away installation with an invented community, serve it and hold a live meeting.",
+        description="Fill a throw-away installation with an invented community, serve it and hold a live meeting. "
+        "With --data DIR the installation is kept, in this new folder.",
         epilog="Example: openchair demo --port 8000",
     )
     parser.add_argument("--port", type=int, default=8000, help="where to serve (default 8000)")
     parser.add_argument("--no-serve", action="store_true", help="stop after filling")
-    parser.add_argument("--data", dest="demo_data", metavar="DIR", help="keep the installation in this new folder")
     parser.add_argument("--pace", type=float, default=1.0, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
@@ -47,10 +48,9 @@ def run(args: argparse.Namespace) -> int:
     # Ended politely or by Ctrl-C, the server goes and nothing is kept.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    wanted = args.demo_data or args.data
     if not args.no_serve:
-        _check_port(args.port)
-    folder, keep = _folder(wanted)
+        refuse_taken_port("127.0.0.1", args.port)
+    folder, keep = _folder(args.data)
     try:
         meeting, links = fill_installation(folder)
         base = f"http://127.0.0.1:{args.port}"
@@ -81,27 +81,12 @@ def _folder(wanted: str | None) -> tuple[Path, bool]:
     return folder, True
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as problem:
-            raise InputProblem(f"port {port} is taken. Name another: openchair demo --port {port + 1}") from problem
-
-
 def fill_installation(folder: Path) -> "tuple[Meeting, dict[str, str]]":
     """Make an installation in an empty folder and fill it; the live meeting and one sign-in path a role."""
-    # A demonstration never touches databases that the environment names for a real installation.
-    for name in (
-        "DATABASE_URL",
-        "KEYS_DATABASE_URL",
-        "SESSIONS_DATABASE_URL",
-        "REDIS_URL",
-        "ROOT_KEY",
-        "ROOT_KEY_FILE",
-    ):
-        os.environ.pop(f"OPENCHAIR_{name}", None)
+    # A demonstration never touches what the environment names for a real installation: databases, keys, checkpoints,
+    # the list of destroyed keys, and the files that hold such names.
+    for name in [name for name in os.environ if name.startswith("OPENCHAIR_")]:
+        del os.environ[name]
     from openchair.operations.demo import community
 
     os.environ |= {
