@@ -40,4 +40,5 @@ def agreement_in_short(
         "member": membership,
     }
     first = (_("Read and sign the agreement"), reverse("agreements:read", args=[group.pk])) if must_sign else None
-    return Panel("agreements/_in_short.html", context, first)
+    not_ready = "" if version else _("The agreement is still being written.")
+    return Panel("agreements/_in_short.html", context, first, not_ready)

@@ -71,6 +71,7 @@ def read(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "current": current,
         "membership": membership,
         "full": full,
+        "has_chosen": any(clause["chosen"] for clause in version.clauses),
         "form": form,
         "ideas": _ideas(group) if form and not membership else [],
     }

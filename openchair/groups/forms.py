@@ -66,7 +66,8 @@ def _languages() -> list[tuple[str, str]]:
     """The languages of the installation first, then all others by their own names."""
     own = [code for code, _name in settings.LANGUAGES]
     rest = sorted((code for code, info in LANG_INFO.items() if "name_local" in info and code not in own))
-    return [(code, LANG_INFO[code]["name_local"].capitalize()) for code in (*own, *rest)]
+    names = {code: str(LANG_INFO[code]["name_local"]) for code in (*own, *rest)}
+    return [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
 
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

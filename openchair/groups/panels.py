@@ -21,6 +21,8 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
     first: tuple[str, str] | None = None
     """What has to be done before the door opens for this person: words and address."""
+    not_ready: str = ""
+    """Why nobody new can come yet, in a sentence."""
 
 
 Show = Callable[[Group, Person | None, Membership | None, datetime], Panel | None]

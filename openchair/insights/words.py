@@ -54,7 +54,7 @@ def balance(dynamics: Dynamics) -> str:
         return _("The floor was shared fairly evenly.")
     if measure <= 0.5:
         return _("Some held the floor clearly longer than others.")
-    return _("A few people held most of the floor.")
+    return _("The floor was held unevenly.")
 
 
 def own_share(dynamics: Dynamics, seat: str) -> str:
@@ -66,18 +66,15 @@ def own_share(dynamics: Dynamics, seat: str) -> str:
         return _("You were there for less than half of it, so no share is worked out.")
     if not enough_people(dynamics):
         return _("Too few people were there to say how the floor was shared.")
-    if share.share is None or not enough_talk(dynamics):
-        return _("Too little talk to say how the floor was shared.")
-    fair = share.share * len(dynamics.members)
     if share.talk_seconds == 0:
         return _("You listened. That is welcome.")
-    if fair < 0.5:
-        return _("You held the floor for less than an even share.")
-    if fair <= 1.5:
-        return _("You held the floor for about an even share.")
-    if fair <= 2.5:
-        return _("You held the floor for more than an even share.")
-    return _("You held the floor for much more than an even share.")
+    said = ngettext(
+        "You had the floor once, for %(time)s of %(all)s.",
+        "You had the floor %(turns)s times, for %(time)s of %(all)s.",
+        share.turns,
+    )
+    whole = sum(each.talk_seconds for each in dynamics.members.values())
+    return said % {"turns": share.turns, "time": floor_time(share), "all": max(1, round(whole / 60))}
 
 
 def floor_time(share: Share | None) -> str:

@@ -232,7 +232,7 @@ class InvitationForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Comes as"), required=False, widget=forms.RadioSelect)
     training = forms.ChoiceField(
-        label=_("A facilitator is"), required=False, choices=[("", _("Not a facilitator")), *Training.choices]
+        label=_("For a facilitator: trained as"), required=False, choices=[("", _("Somebody else")), *Training.choices]
     )
     group_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -242,15 +242,21 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [*first, *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]
         self.fields["role"].required = not member
 
+    def clean(self) -> dict[str, Any]:
+        """A facilitator is trained as one thing or the other; nobody else is asked."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("role") == Role.FACILITATOR and not data.get("training"):
+            self.add_error("training", _("Say how this facilitator is trained."))
+        return data
+
     @property
     def carried(self) -> dict[str, Role | Training | UUID | str | None]:
         """What the service takes."""
         data = self.cleaned_data
         role = Role(data["role"]) if data["role"] else None
-        training = data["training"] or (Training.PEER if role == Role.FACILITATOR else "")
         return {
             "role": role,
-            "training": training if role == Role.FACILITATOR else "",
+            "training": data["training"] if role == Role.FACILITATOR else "",
             "group_id": data["group_id"],
         }
 

@@ -41,8 +41,12 @@ def test_help_asks_no_database_even_with_a_sign_in_cookie(cast, client, address)
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
 
 
-def test_help_loads_no_script(client):
-    assert "<script" not in client.get("/help/").content.decode()
+def test_the_first_number_is_that_of_the_house_s_own_country(client, settings):
+    settings.TIME_ZONE = "Europe/Lisbon"
+    page = client.get("/help/").content.decode()
+    assert '<option value="PT" selected>' in page
+    assert page.index('href="tel:112"') < page.index("<select")
+    assert " selected" not in client.get("/help/?country=").content.decode()
 
 
 def test_the_most_urgent_stands_first(client):

@@ -95,9 +95,9 @@ def test_esc_three_times_leaves_and_goes_back_to_nothing(browse, week):
     for _press in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.wikipedia.org/")
-    browse.faults.clear()  # the way out is another host, and the only one
     page.go_back()
-    assert page.url.endswith("/help/")
+    page.wait_for_url("https://www.wikipedia.org/")
+    browse.faults.clear()  # the way out is another host, and the only one
 
 
 def test_esc_twice_or_slowly_stays(browse, week):
@@ -224,7 +224,7 @@ def test_on_a_phone_and_from_fifteen_seats_on_the_circle_is_a_strip(browse):
 
 
 def test_a_browser_without_trigonometry_shows_a_plain_list_in_the_same_colours(browse):
-    page = browse()
+    page = browse(script=False)  # or the page's own worker would fetch the style sheet past this test
 
     def older(route):
         answer = route.fetch()
@@ -244,7 +244,7 @@ def test_a_browser_without_trigonometry_shows_a_plain_list_in_the_same_colours(b
 
 
 def test_a_browser_without_layers_shows_a_plain_page(browse):
-    page = browse()
+    page = browse(script=False)
     page.route("**/main.*.css", lambda route: route.fulfill(body="@unknown { }", content_type="text/css"))
     page.goto("/")
     assert page.get_by_role("heading", name="There is a chair open for you").is_visible()

@@ -81,5 +81,6 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "manages": person is not None and can_manage_groups(person),
         "panels": panels,
         "first": next((panel.first for panel in panels if panel.first), None),
+        "not_ready": next((panel.not_ready for panel in panels if panel.not_ready), ""),
     }
     return render(request, "groups/detail.html", context)

@@ -277,7 +277,27 @@ COMMITMENTS = (
     "Eat lunch sitting down.", "Say no once, and not explain it.", "Write to the doctor about the tablets.",
     "Put the phone in the kitchen at night.", "Go to the other shop.", "Ask one person how they are, and wait for the answer.",
 )  # fmt: skip
-TAKE_AWAYS = ("That I am not the only one.", "The bit about the platform and the train.", "Four words can be enough.")
+TAKE_AWAYS = (
+    "That I am not the only one.", "The bit about the platform and the train.", "Four words can be enough.",
+    "I can leave a room for ten minutes and come back.", "That somebody else counts Sundays too.",
+    "Asking early is allowed.", "A small thing done beats a big one planned.", "I will remember the laughing.",
+)  # fmt: skip
+REPORTS = {
+    "done": (
+        "I did it, on the second try. It took eleven minutes, and I had put it off for a year.",
+        "Done. It was less dramatic than in my head.", "Yes. My sister asked what had come over me.",
+        "I did it the same evening, before I could think of a reason not to.",
+    ),
+    "part": (
+        "Half of it. The half I did was the half that scared me.", "I began, and then the week got loud. I will go on.",
+        "Three days out of seven, which is three more than the week before.",
+        "Partly. I wrote the message and have not sent it.", "Some of it. I would like to name it again tonight.",
+    ),
+    "not_this_time": (
+        "Not this time. I thought of it every day, if that counts for anything.",
+        "It did not happen. I am glad I can say that here and stay sitting.", "No. It was too big; I will cut it in two.",
+    ),
+}  # fmt: skip
 RETURNED = "I lapsed on Saturday. I am telling you because I said I would. I am here, and today is a day."
 FIRST_WORDS = (
     "I have not said anything for a month. I wanted you to know that I listened to all of it. That is all for today."

@@ -43,6 +43,9 @@ class Script:
     check_ins: Iterator[str]
     commitments: Iterator[str]
     celebrations: Iterator[str]
+    take_aways: Iterator[str]
+    reports: dict[str, Iterator[str]]
+    """What somebody says of last time's commitment, by how it went."""
     played: frozenset[str]
     """Seats that are simulated: everybody else is a visitor who gets attention."""
 
@@ -56,7 +59,8 @@ def script(circle: community.Circle, played: frozenset[str], chance: random.Rand
 
     return Script(
         endless(circle.shares), endless(community.CHECK_INS), endless(community.COMMITMENTS),
-        endless(community.CELEBRATIONS), played,
+        endless(community.CELEBRATIONS), endless(community.TAKE_AWAYS),
+        {outcome: endless(lines) for outcome, lines in community.REPORTS.items()}, played,
     )  # fmt: skip
 
 
@@ -154,6 +158,13 @@ class Companion:
                 eager = 0.6 if self.ticket.story == "keen" else 0.3
                 if self.chance.random() < eager and self.view["floor"]["holder"] != self.ticket.seat:
                     await self.do("raise_hand")
+        await self._go_home()
+
+    async def _go_home(self) -> None:
+        """Hang up some moments after the close; the line would stay up for the closing page."""
+        await self._pause(5, 20)
+        if self.line is not None:
+            await self.line.close()
 
     def _is_inside(self) -> bool:
         return bool(self.view["me"]["place"] == "inside")
@@ -202,15 +213,14 @@ class Companion:
             case "mood_check_in":
                 await self.do("say", words=next(self.lines.check_ins))
             case "commitments":
-                await self.do(
-                    "report_commitment", outcome=self.chance.choice(["done", "part", "part", "not_this_time"])
-                )
-                await self.do("say", words="It went as it went. I am glad I had said it here.")
+                outcome = self.chance.choice(["done", "part", "part", "not_this_time"])
+                await self.do("report_commitment", outcome=outcome)
+                await self.do("say", words=next(self.lines.reports[outcome]))
             case "celebration":
                 await self.do("say", words=next(self.lines.celebrations))
             case "closing_commitments":
                 await self.do("commit", words=next(self.lines.commitments), shared=True)
-                await self.do("say", words=self.chance.choice(community.TAKE_AWAYS))
+                await self.do("say", words=next(self.lines.take_aways))
             case _:
                 last = next((said for said in reversed(self.view["words"]) if said["words"]), None)
                 if last and last["seat"] not in self.lines.played:
@@ -247,6 +257,7 @@ class LeadingCompanion(Companion):
                 await self.do("begin")
             elif self.view["meeting"]["phase"] == "running":
                 await self._lead(clock - part_began)
+        await self._go_home()
 
     async def _look_after(self, *, patient: bool) -> None:
         for seat in [seat["seat"] for seat in self.view["seats"] if seat["place"] == "door"]:

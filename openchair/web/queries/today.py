@@ -201,6 +201,7 @@ def _been(seats: Sequence[Membership], at: datetime) -> list[Been]:
     """The last meetings at which one of these seats was let in, newest first."""
     groups = {seat.group_id: seat.group for seat in seats}
     own = {str(seat.pk) for seat in seats}
+    leads = {seat.group_id for seat in seats if seat.leads and (seat.ends_at is None or seat.ends_at > at)}
     held = Meeting.objects.filter(group_id__in=groups, closed_at__lt=at).order_by("-starts_at", "-pk")
     meetings = list(held[:RECENT])
     let_in = LogEvent.objects.filter(meeting__in=meetings, kind="joined").values_list("meeting_id", "data")
@@ -211,7 +212,9 @@ def _been(seats: Sequence[Membership], at: datetime) -> list[Been]:
             name=groups[meeting.group_id].name,
             when=words.day_and_time(meeting.starts_at, at),
             starts_at=meeting.starts_at,
-            address=reverse("insights:my_meeting", args=[meeting.pk]),
+            address=reverse(
+                "insights:meeting" if meeting.group_id in leads else "insights:my_meeting", args=[meeting.pk]
+            ),
         )
         for meeting in meetings
         if meeting.pk in there

@@ -1,6 +1,6 @@
 // Keeps the help page and what it needs to look right. No page with anybody's words is ever kept.
 const SHELF = "openchair-help-{{ release }}";
-const HELP = ["/help/", "/offline/", "{% static 'web/css/main.css' %}", "{% static 'web/icons.svg' %}", "{% static 'web/fonts/literata-latin.woff2' %}", "{% static 'web/fonts/atkinson-next-latin.woff2' %}"];
+const HELP = ["/help/", "/offline/", "{% static 'web/css/main.css' %}", "{% static 'web/icons.svg' %}", "{% static 'web/js/gone.js' %}", "{% static 'web/js/frame.js' %}", "{% static 'web/fonts/literata-latin.woff2' %}", "{% static 'web/fonts/atkinson-next-latin.woff2' %}"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(HELP.map((address) => new Request(address, { credentials: "omit", cache: "reload" })))));
