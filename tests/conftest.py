@@ -10,7 +10,7 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["tests.append_only", "tests.browser", "tests.cast"]
+pytest_plugins = ["tests.append_only", "tests.browser", "tests.cast", "tests.left_out"]
 
 
 @pytest.fixture(scope="session")

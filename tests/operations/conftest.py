@@ -22,8 +22,8 @@ DATABASES = {
     "OPENCHAIR_KEYS_DATABASE_URL": "_keys",
     "OPENCHAIR_SESSIONS_DATABASE_URL": "_s",
 }
-# On PostgreSQL what it alone can show; what concerns only the files of a backup is shown once, on SQLite.
-collect_ignore = ["test_backup_files.py"] if SERVER else ["test_on_postgres.py"]
+# On PostgreSQL what it alone can show; the files of a backup and the demonstration, always SQLite, are shown once.
+collect_ignore = ["test_backup_files.py", "test_demo.py"] if SERVER else ["test_on_postgres.py"]
 
 
 class Zygote:
