@@ -34,6 +34,8 @@ def test_a_note_is_opened_in_danger_reviewed_and_told(cast: Cast, browse: Browse
 def leave_a_note(member: Page, evening: Evening) -> None:
     """At the door, beside the other questions."""
     member.goto(evening.door)
+    # The table stands once the script does; before that the button would send the form itself.
+    expect(member.locator("[data-table]")).to_be_visible()
     member.locator("#where").fill(PLACE)
     member.locator("#call").fill(CALL)
     button(member, "I am ready").click()
