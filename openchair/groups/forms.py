@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused
 from openchair.core.time import zone_choices
-from openchair.groups.models import LONGEST_PSEUDONYM, AbsenceNotice, Group, Part
+from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, AbsenceNotice, Group, Part
 from openchair.groups.services.absence import LONGEST_WORDS
 from openchair.groups.services.founding import FIELDS
 from openchair.groups.wall_time import moment
@@ -51,6 +51,18 @@ class AbsenceForm(forms.Form):
         if data.get("tell") == AbsenceNotice.Tell.WORDS and not data.get("words", "").strip():
             self.add_error("words", _("Write what the group may be told, or choose another answer."))
         return data
+
+
+class MyselfForm(forms.Form):
+    """How somebody would like to be met in one group."""
+
+    pronouns = forms.CharField(
+        label=_("Pronouns"), max_length=LONGEST_PRONOUNS, required=False,
+        help_text=_("Stand beside your name in this group, and in no other. May stay empty."),
+    )  # fmt: skip
+    shows_needs = forms.BooleanField(
+        label=_("Those who lead may read what helps me to take part, and which languages I speak"), required=False
+    )
 
 
 class DecisionForm(forms.Form):

@@ -55,6 +55,7 @@ class Part(models.TextChoices):
 
 LEADERS = (Part.FACILITATOR, Part.CO_FACILITATOR)
 LONGEST_PSEUDONYM = 40
+LONGEST_PRONOUNS = 40
 MOST_SEATS = 40
 LONGEST_RETENTION_DAYS = 365
 
@@ -150,6 +151,9 @@ class Membership(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     pseudonym = models.CharField(max_length=LONGEST_PSEUDONYM)
+    pronouns = models.CharField(_("Pronouns"), max_length=LONGEST_PRONOUNS, blank=True)
+    # Languages and what helps somebody to take part stand with the person; here is whether the leaders may read them.
+    shows_needs = models.BooleanField(default=False)
     part = models.CharField(max_length=14, choices=Part.choices, default=Part.MEMBER)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)

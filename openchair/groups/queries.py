@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
 from openchair.people.models import Person, Role, RoleGrant, Training
+from openchair.vault.errors import KeyDestroyed
 
 
 def my_memberships(person: Person, at: datetime) -> QuerySet[Membership]:
@@ -108,6 +109,31 @@ def leaders_of(group: Group, at: datetime) -> list[Leader]:
 def people_of(group: Group, at: datetime) -> QuerySet[Membership]:
     """Everybody with a place in a group, by name."""
     return Membership.objects.active(at).filter(group=group).select_related("person").order_by("pseudonym", "pk")
+
+
+@dataclass(frozen=True)
+class AtTable:
+    """Somebody with a seat, as those who look after the group see them."""
+
+    seat: Membership
+    needs: str = ""
+    """What helps this person to take part, for those who lead and only where the person shows it (R34)."""
+    speaks: str = ""
+
+
+def table_of(group: Group, at: datetime, *, for_leader: bool) -> list[AtTable]:
+    """Everybody with a place in a group, by name."""
+    return [_at_table(seat, for_leader=for_leader) for seat in people_of(group, at)]
+
+
+def _at_table(seat: Membership, *, for_leader: bool) -> AtTable:
+    if not (for_leader and seat.shows_needs):
+        return AtTable(seat)
+    try:
+        needs = str(seat.person.access_needs)
+    except KeyDestroyed:
+        needs = ""  # the person is gone, and with their key what they wrote
+    return AtTable(seat, needs, ", ".join(seat.person.languages))
 
 
 def next_meetings(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, Meeting]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/absence/withdrawal/", member.withdraw_absence, name="withdraw_absence"),
     path("meetings/<uuid:meeting_id>/cancellation/", managing.cancel, name="cancel"),
     path("<uuid:group_id>/", pages.detail, name="detail"),
+    path("<uuid:group_id>/myself/", member.myself, name="myself"),
     path("<uuid:group_id>/leaving/", member.leaving, name="leave"),
     path("<uuid:group_id>/after-visit/", member.after_visit, name="decide"),
     path("<uuid:group_id>/edit/", managing.edit, name="edit"),

@@ -179,9 +179,6 @@ class SettingsForm(forms.Form):
     theme = forms.ChoiceField(label=_("Light or dark"), choices=Person.Theme.choices, widget=forms.RadioSelect)
     text_size = forms.ChoiceField(label=_("Size of the letters"), choices=Person.TextSize, widget=forms.RadioSelect)
     contrast = forms.ChoiceField(label=_("Contrast"), choices=Person.Contrast, widget=forms.RadioSelect)
-    pronouns = forms.CharField(
-        label=_("Pronouns"), max_length=40, required=False, help_text=_("Shown beside your name where you want it.")
-    )
     languages = forms.CharField(
         label=_("Languages you speak"), max_length=200, required=False, help_text=_("With commas between them.")
     )
@@ -189,7 +186,10 @@ class SettingsForm(forms.Form):
         label=_("What helps you to take part"),
         max_length=1000,
         required=False,
-        help_text=_("For example larger letters, breaks, an interpreter. Sealed; nobody sees it unless you show it."),
+        help_text=_(
+            "For example larger letters, breaks, an interpreter. Sealed. In each group you choose whether those who"
+            " lead may read it."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

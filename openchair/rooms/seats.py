@@ -51,7 +51,7 @@ def seat_infos(meeting: Meeting, memberships: Collection[Membership], at: dateti
                 seat=seat,
                 name=membership.pseudonym,
                 part=_part(membership),
-                pronouns=membership.person.pronouns,
+                pronouns=membership.pronouns,
                 signed=membership.pk in signed,
                 away=None if notice is None else _told(notice),
                 commitment=_words_of(promise),

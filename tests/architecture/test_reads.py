@@ -28,6 +28,7 @@ READS = {
     "groups/<uuid:group_id>/agreement/withdrawal/": 4,
     "groups/<uuid:group_id>/closing/": 3,
     "groups/<uuid:group_id>/edit/": 4,
+    "groups/<uuid:group_id>/myself/": 3,
     "groups/<uuid:group_id>/leaving/": 3,
     "groups/<uuid:group_id>/people/": 5,
     "groups/<uuid:group_id>/week/": 5,

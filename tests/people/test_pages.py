@@ -19,7 +19,6 @@ CHOSEN = {
     "theme": "dark",
     "text_size": "large",
     "contrast": "more",
-    "pronouns": "they",
     "languages": "Português, English",
     "access_needs": "breaks",
 }
@@ -62,7 +61,7 @@ def test_settings_take_nothing_but_their_own_fields(client):
 def test_settings_that_cannot_be_change_nothing(client, wrong):
     client.force_login(new_person("heron"))
     assert client.post("/settings/", CHOSEN | wrong).status_code == 200
-    assert Person.objects.get().pronouns == ""
+    assert Person.objects.get().theme == "system"
 
 
 def test_identity_can_be_written_changed_and_emptied(client):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
-from openchair.groups.models import LONGEST_PSEUDONYM, Group, Meeting, Membership, Part
+from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part
 from openchair.groups.policies import can_decide, can_manage_groups, can_try
 from openchair.people.models import Person
 
@@ -102,6 +102,15 @@ def join(*, group: Group, person: Person, pseudonym: str, part: Part, actor: Per
     )
     publish(MembershipStarted(actor_id=actor.pk, **ids_of(membership)))
     return membership
+
+
+@transaction.atomic
+def introduce_myself(*, membership: Membership, actor: Person, pronouns: str, shows_needs: bool) -> None:
+    """How somebody is spoken of in this group, and whether its leaders may read what helps them to take part (R34)."""
+    require(actor.pk == membership.person_id)
+    membership.pronouns, membership.shows_needs = " ".join(pronouns.split())[:LONGEST_PRONOUNS], shows_needs
+    membership.save(update_fields=["pronouns", "shows_needs"])
+    publish(MembershipChanged(actor_id=actor.pk, **ids_of(membership)))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, services, words
-from openchair.groups.forms import AbsenceForm, DecisionForm, add_problem
+from openchair.groups.forms import AbsenceForm, DecisionForm, MyselfForm, add_problem
 from openchair.groups.models import AbsenceNotice, Meeting, Membership
 from openchair.people.requests import SignedInRequest
 from openchair.vault.errors import KeyDestroyed
@@ -39,6 +39,21 @@ def _told(notice: AbsenceNotice, seat: Membership) -> str:
         return _("The group sees an open chair, and nothing else.")
     away = _("The group sees “{name} is away”.").format(name=seat.pseudonym)
     return f"{away} {_('And your words: “{words}”').format(words=told)}" if told else away
+
+
+@policy(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def myself(request: SignedInRequest, group_id: UUID) -> HttpResponse:
+    """Pronouns in this group, and whether its leaders may read what helps one to take part."""
+    seat = get_object_or_404(
+        Membership.objects.active(now()).select_related("group"), group_id=group_id, person=request.user
+    )
+    form = MyselfForm(posted(request), initial={"pronouns": seat.pronouns, "shows_needs": seat.shows_needs})
+    if request.method == "POST" and form.is_valid():
+        services.introduce_myself(membership=seat, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Kept. It holds in this group only."))
+        return redirect("groups:detail", group_id=group_id)
+    return render(request, "groups/myself.html", {"form": form, "group": seat.group, "membership": seat})
 
 
 @policy(signed_in)

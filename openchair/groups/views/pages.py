@@ -75,7 +75,9 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "seats_words": words.open_seats(group.seats, taken),
         "ring_words": words.ring_words(group.seats, taken, yours=membership is not None and not membership.leads),
         "leaders": queries.leaders_of(group, at),
-        "people": list(queries.people_of(group, at)) if sees_people else None,
+        "people": queries.table_of(group, at, for_leader=membership is not None and membership.leads)
+        if sees_people
+        else None,
         "may_try": person is None or (membership is None and can_try(person, group, at)),
         "to_decide": any(visit.group_id == group.pk for visit in visits),
         "manages": person is not None and can_manage_groups(person),

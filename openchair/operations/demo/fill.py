@@ -30,6 +30,7 @@ class Filling:
         self.now, self.chance, self.progress = now, random.Random(seed), progress
         self.began = now - timedelta(weeks=WEEKS + 1)
         self.people: dict[str, Person] = {}
+        self.pronouns: dict[str, str] = {}
         self.seats: dict[tuple[str, str], Membership] = {}
 
     # --- people ---------------------------------------------------------------------------------------------
@@ -43,14 +44,13 @@ class Filling:
             accounts.change_settings(
                 person=person,
                 at=self.began,
-                pronouns=someone.pronouns,
                 time_zone=someone.time_zone,
                 languages=list(someone.languages),
             )
             for role in someone.roles:
                 training = Training(someone.training) if role == Role.FACILITATOR and someone.training else ""
                 roles.grant_role(person=person, role=Role(role), training=training, actor=None, at=self.began)
-            self.people[someone.name] = person
+            self.people[someone.name], self.pronouns[someone.name] = person, someone.pronouns
             self.progress("people", count, len(everybody))
 
     # --- groups -----------------------------------------------------------------------------------------------
@@ -92,6 +92,9 @@ class Filling:
                 group=group, person=person, pseudonym=chair.pseudonym, part=Part.MEMBER, actor=coordinator, at=since
             )
         agreements.sign(version=version, membership=membership, actor=person, at=since + timedelta(minutes=5))
+        groups.introduce_myself(
+            membership=membership, actor=person, pronouns=self.pronouns[chair.person], shows_needs=False
+        )
         self.seats[circle.name, chair.person] = membership
 
     # --- the past -----------------------------------------------------------------------------------------------

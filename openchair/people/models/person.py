@@ -108,7 +108,6 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     text_size = models.CharField(max_length=6, choices=TextSize.choices, default=TextSize.NORMAL)
     contrast = models.CharField(max_length=6, choices=Contrast.choices, default=Contrast.SYSTEM)
-    pronouns = models.CharField(max_length=40, blank=True)
     languages = models.JSONField(default=list, blank=True)
     access_needs = SealedTextField(blank=True, default="")
 

@@ -31,9 +31,7 @@ from openchair.people.queries import second_step_is_sure
 from openchair.people.services.signed_in import end_all_sign_ins
 from openchair.vault.services import Scope, create_key
 
-SETTINGS = frozenset(
-    ("language", "time_zone", "theme", "text_size", "contrast", "pronouns", "languages", "access_needs")
-)
+SETTINGS = frozenset(("language", "time_zone", "theme", "text_size", "contrast", "languages", "access_needs"))
 
 
 def sign_up(*, sign_in_name: str, password: str, at: datetime, second_factor_follows: bool = False) -> Person:
@@ -96,7 +94,7 @@ def change_password(*, person: Person, password: str, at: datetime, keep: str | 
 
 @transaction.atomic
 def change_settings(*, person: Person, at: datetime, **changes: Any) -> None:
-    """Change how somebody likes the pages, their pronouns, languages and access needs."""
+    """Change how somebody likes the pages, their languages and access needs."""
     if unknown := set(changes) - SETTINGS:
         raise ValidationError(f"unknown settings: {', '.join(sorted(unknown))}")
     if (zone := changes.get("time_zone")) is not None and zone not in zone_names():

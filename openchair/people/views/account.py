@@ -48,7 +48,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             "theme": person.theme,
             "text_size": person.text_size,
             "contrast": person.contrast,
-            "pronouns": person.pronouns,
             "languages": ", ".join(person.languages),
             "access_needs": person.access_needs,
         },

@@ -66,6 +66,7 @@ ROWS = {
     "groups/<uuid:group_id>/agreement/versions/": Row(who=ANYBODY, objects=the_group),
     "groups/<uuid:group_id>/agreement/new/": Row(who=RUN_THE_GROUP, objects=the_group),
     "groups/<uuid:group_id>/agreement/signatures/": Row(who=RUN_THE_GROUP, objects=the_group),
+    "groups/<uuid:group_id>/myself/": Row(who=IN_THE_GROUP, objects=the_group),
     "groups/<uuid:group_id>/leaving/": Row(who=IN_THE_GROUP, objects=the_group),
     # Only when somebody on a trial visit has been to a meeting; nobody here has.
     "groups/<uuid:group_id>/after-visit/": Row(who=frozenset(), objects=the_group),
