@@ -62,6 +62,7 @@ def refuse_unready() -> None:
     os.umask(0o077)  # what this process writes is for its own account
     if absent := absence():
         raise InputProblem(f"{absent.words} {absent.mend}")
+    refuse_without_root_key()  # before the tables: where nothing was made yet, `init` is the word and not `migrate`
     if pending := pending_migrations():
         names = ", ".join(sorted(name for missing in pending.values() for name in missing)[:3])
         raise InputProblem(f"the tables are older than this version ({names} and so on). Run: openchair migrate")
