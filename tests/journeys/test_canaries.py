@@ -180,6 +180,12 @@ def test_planted_words_are_found_nowhere_they_must_not_be(cast, tmp_path):
             assert mark.encode("utf-16-le") not in content, f"{mark} can be read in {Path(name).name}"
 
 
+def telling(text: str) -> list[str]:
+    """Every value long enough to know somebody by: ids, keys, moments in milliseconds. File names and the day are the same for all."""
+    own = re.sub(r"/static/[^\"'\s]+|csrfmiddlewaretoken\S* value=\S+|said-canary-\d+|\d{4}-\d\d-\d\dT[\d:]+", "", text)
+    return [each for each in re.findall(r"[A-Za-z0-9_-]{8,}", own) if sum(sign.isdigit() for sign in each) >= 3]
+
+
 @pytest.mark.slow
 def test_two_groups_of_one_person_share_no_value(cast, tmp_path):
     first = new_group(cast, "One")
@@ -191,8 +197,7 @@ def test_two_groups_of_one_person_share_no_value(cast, tmp_path):
             frames = meet(house, cast, seats, meeting)
             pages = house.page(f"/groups/{group.pk}/") + house.page(f"/groups/{group.pk}/agreement/")
             output.append(repr(frames) + pages)
-    uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-    seen = [set(uuid.findall(text)) for text in output]
+    seen = [set(telling(text)) for text in output]
     assert all(seen)
     assert seen[0] & seen[1] == set()
     assert "Wren One" in output[0]
@@ -200,7 +205,7 @@ def test_two_groups_of_one_person_share_no_value(cast, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_backup_of_content_opens_nothing(cast, tmp_path):
+def test_a_copy_of_the_content_database_opens_nothing(cast, tmp_path):
     _group, seats, meeting = new_group(cast, "One")
     plant(cast, seats, meeting)
     if connections["default"].vendor != "sqlite":
