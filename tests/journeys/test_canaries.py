@@ -181,7 +181,7 @@ def test_planted_words_are_found_nowhere_they_must_not_be(cast, tmp_path):
 
 
 def telling(text: str) -> list[str]:
-    """Every value long enough to know somebody by: ids, keys, moments in milliseconds. File names and the day are the same for all."""
+    """Every value long enough to know somebody by: ids, keys, moments in milliseconds; not file names, not the day."""
     own = re.sub(r"/static/[^\"'\s]+|csrfmiddlewaretoken\S* value=\S+|said-canary-\d+|\d{4}-\d\d-\d\dT[\d:]+", "", text)
     return [each for each in re.findall(r"[A-Za-z0-9_-]{8,}", own) if sum(sign.isdigit() for sign in each) >= 3]
 
