@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.dates import WEEKDAYS
 
+from openchair.directory.kinds import also_said
 from openchair.directory.models import Attendance, Listing, Occurrence
 from openchair.directory.services import fold
 from openchair.groups.models import Format, Group, Mode, Series
@@ -82,7 +84,10 @@ def own_groups(person: Person | AnonymousUser, at: datetime) -> list[tuple[Group
 
 def fits(group: Group, wanted: Wanted) -> bool:
     """Whether one of our own groups is what somebody looks for. There are dozens at most, so this is plain Python."""
-    said = fold(f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}")
+    days = " ".join(str(WEEKDAYS[series.weekday]) for series in group.series.all())
+    said = fold(
+        f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}\n{also_said(group.kind)}\n{days}"
+    )
     times = [
         series
         for series in group.series.all()

@@ -263,3 +263,9 @@ def test_a_series_that_has_ended_is_no_longer_a_time(client):
     Series.objects.filter(group=group).update(ends_on=now().date())
     assert "No weekly time yet." in client.get("/find/").content.decode()
     assert Occurrence.objects.count() == 0
+
+
+@pytest.mark.parametrize("words", ["alcohol", "Sober wednesday", "mittwoch"])
+def test_words_people_look_with_find_our_own_groups(cast, client, words):
+    name = cast.group.name
+    assert (name in client.get("/find/", {"words": words}).content.decode()) is (words != "mittwoch")
