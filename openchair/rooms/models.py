@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.ids import new_id
-from openchair.groups.models import Meeting, Membership
+from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.vault.fields import SealedTextField
 
@@ -88,6 +88,23 @@ class RoomReaction(models.Model):
 
     def __str__(self) -> str:
         return f"reactions of meeting {self.meeting_id}"
+
+
+class Agenda(models.Model):
+    """How a group's meetings run, where who leads chose or adapted it. Their words, not a member's: readable."""
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    template = models.CharField(max_length=40, blank=True)
+    """The id of a template; empty for the one that fits the group."""
+    segments = models.JSONField(null=True)
+    """The group's own parts, as `PlannedSegment`; None while it keeps to the template."""
+    # Counts the changes, so that two who adapt it at once do not undo each other unseen.
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"agenda of group {self.group_id}"
 
 
 class WhereTonight(models.Model):

@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from openchair.agreements.catalogue import catalogue
+from openchair.rooms import meeting_templates
 from openchair.web.help import SHIPPED
 from tests.architecture.matrix import NOBODY
 from tests.architecture.test_matrix import client_of, spelled
@@ -59,11 +60,20 @@ def strings(data: Any) -> Iterator[str]:
             yield from strings(each)
 
 
+def words_of_templates(language: str) -> Iterator[str]:
+    """What stands in meeting templates for people to read; their ids and kinds are no words."""
+    for template in meeting_templates.catalogue(language).templates.values():
+        yield from (template.title, template.what, template.source)
+        for part in template.segments:
+            yield from (part.title, part.prompt, *part.script)
+
+
 def given(cast: Cast) -> list[str]:
     """Texts that are data: what a group, its people and its agreement are called, in the words they chose."""
     group = cast.circle.group
     own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *OPENED, *strings(catalogue(group.language))]
     own += strings(json.loads(SHIPPED.read_text()))
+    own += words_of_templates(group.language)
     named = {"Openchair", "Riverside hour", "UTC", *(text for text in own if len(text) > 2)}
     return sorted(named, key=len, reverse=True)
 

@@ -17,7 +17,7 @@ from openchair.core.ids import new_id
 from openchair.operations.backup.archive import header_of, writing
 from openchair.operations.backup.snapshot import copy_database, file_name
 
-SMALL_FILES = ("help-lines.json", "help-review.json")
+SMALL_FILES = ("help-lines.json", "help-review.json", "meeting-templates.json")
 """What an organisation put into its folder itself."""
 
 

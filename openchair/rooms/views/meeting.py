@@ -21,7 +21,7 @@ from openchair.groups.models import LEADERS, Meeting
 from openchair.groups.queries import roster, upcoming_meetings
 from openchair.people.models import Person
 from openchair.rooms import queries, services
-from openchair.rooms.agenda import default_agenda
+from openchair.rooms.agenda import closing_line
 from openchair.rooms.core import State, fold
 from openchair.rooms.core.events import ROOM, Addressed
 from openchair.rooms.forms import DoorForm
@@ -108,7 +108,7 @@ def closed(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "door": stands,
         "zone": _zone(person, stands),
-        "closing_words": default_agenda(stands.meeting)[-1].script[0],
+        "closing_words": closing_line(stands.meeting),
         "own_share": _share(turns, round(held / 60_000)) if turns else "",
         "next_meeting": _next(person, stands, at),
     }
