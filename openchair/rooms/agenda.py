@@ -1,6 +1,7 @@
 """The agenda of a meeting: the group's template or its own parts, stretched to the time there is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from django.utils import translation
@@ -12,7 +13,7 @@ from openchair.rooms.core.commands import Segment
 from openchair.rooms.meeting_templates import PlannedSegment, template_for
 from openchair.rooms.models import Agenda
 
-SHORTEST_MINUTES = 15
+SHORTEST_MINUTES, WRITTEN_FOR_MINUTES = 15, 75
 
 
 def planned(group: Group) -> Sequence[PlannedSegment]:
@@ -49,6 +50,14 @@ def default_agenda(meeting: Meeting) -> list[Segment]:
 def minutes_of(meeting: Meeting) -> int:
     """How long a meeting is planned to be."""
     return round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+
+
+def usual_minutes(group: Group, at: datetime) -> int:
+    """How long the group's next meeting is, or its weekly time, or what templates are written for."""
+    if (meeting := Meeting.objects.filter(group=group).coming(at).first()) is not None:
+        return minutes_of(meeting)
+    series = group.series.filter(ends_on=None).first()
+    return series.minutes if series else WRITTEN_FOR_MINUTES
 
 
 def closing_line(meeting: Meeting) -> str:

@@ -11,3 +11,4 @@ class RoomsConfig(AppConfig):
     def ready(self) -> None:
         if find_spec("openchair.rooms.handlers"):
             import_module("openchair.rooms.handlers")
+        import_module("openchair.rooms.panels")

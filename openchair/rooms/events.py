@@ -41,3 +41,19 @@ class BreakGlassReviewed(AuditedEvent):
     action: ClassVar[str] = "break_glass.reviewed"
     break_glass_id: UUID
     reason_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaTemplateChosen(AuditedEvent):
+    """A group meets by another template, or by the same one as it is written."""
+
+    action: ClassVar[str] = "agenda.template_chosen"
+    group_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaAdapted(AuditedEvent):
+    """Who leads changed the parts of a group's meetings."""
+
+    action: ClassVar[str] = "agenda.adapted"
+    group_id: UUID

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from openchair.groups.models import Meeting, Membership
+from openchair.groups.models import Group, Meeting, Membership
+from openchair.groups.policies import can_manage_groups, is_facilitator_of
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_supervisor
 from openchair.rooms.models import BreakGlass
@@ -43,3 +44,8 @@ def can_review(actor: Person, opening: BreakGlass, at: datetime) -> bool:
         return True
     membership = membership_at(actor, opening.meeting, at)
     return membership is not None and membership.leads
+
+
+def can_plan(person: Person, group: Group, at: datetime) -> bool:
+    """Who leads a running group and coordinators say how its meetings go; members meet the agenda in the room."""
+    return group.closed_at is None and (can_manage_groups(person) or is_facilitator_of(person, group, at))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openchair.rooms.views import meeting, opened
+from openchair.rooms.views import agenda, meeting, opened
 
 app_name = "rooms"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<uuid:meeting_id>/room/", meeting.room, name="room"),
     path("<uuid:meeting_id>/closed/", meeting.closed, name="closed"),
     path("<uuid:meeting_id>/where/<uuid:seat_id>/", opened.open_where, name="open_where"),
+    path("agenda/<uuid:group_id>/", agenda.adapt, name="agenda"),
+    path("agenda/<uuid:group_id>/template/", agenda.choose, name="agenda_template"),
     path("opened/<uuid:opening_id>/", opened.opened, name="opened"),
     path("opened/<uuid:opening_id>/review/", opened.review, name="review"),
     path("opened/<uuid:opening_id>/mine/", opened.mine, name="opened_of_mine"),

@@ -41,6 +41,8 @@ READS = {
     "invitation/<str:token>/": 3,
     "meetings/<uuid:meeting_id>/closed/": 9,
     "meetings/<uuid:meeting_id>/door/": 8,
+    "meetings/agenda/<uuid:group_id>/": 6,
+    "meetings/agenda/<uuid:group_id>/template/": 5,
     "meetings/opened/<uuid:opening_id>/": 10,
     "meetings/opened/<uuid:opening_id>/mine/": 4,
     "meetings/opened/<uuid:opening_id>/review/": 4,

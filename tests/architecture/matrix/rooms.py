@@ -10,12 +10,18 @@ from tests.circle import SEATED
 IN_THE_GROUP = frozenset(SEATED) | {VISITOR}
 
 LEAD = frozenset({"facilitator", "co_facilitator"})
+PLAN = LEAD | {"coordinator"}
 SECOND = frozenset({"co_facilitator", "coordinator", "supervisor"})
 
 
 def the_meeting(cast: Cast) -> dict[str, object]:
     """The group's next meeting, which has not begun."""
     return {"meeting_id": cast.circle.meeting.pk}
+
+
+def the_group(cast: Cast) -> dict[str, object]:
+    """The group of the cast."""
+    return {"group_id": cast.group.pk}
 
 
 def a_past_meeting(cast: Cast) -> dict[str, object]:
@@ -59,6 +65,9 @@ ROWS = {
     "meetings/<uuid:meeting_id>/door/": Row(who=IN_THE_GROUP, objects=the_meeting),
     "meetings/<uuid:meeting_id>/room/": Row(who=IN_THE_GROUP, objects=the_meeting),
     "meetings/<uuid:meeting_id>/closed/": Row(who=IN_THE_GROUP, objects=a_past_meeting),
+    # How meetings go: who leads plans them, and coordinators.
+    "meetings/agenda/<uuid:group_id>/": Row(who=PLAN, objects=the_group),
+    "meetings/agenda/<uuid:group_id>/template/": Row(who=PLAN, objects=the_group),
     # A sealed note: who leads asks for it, who opened it reads it, others look at that, and it is told to its owner.
     "meetings/<uuid:meeting_id>/where/<uuid:seat_id>/": Row(who=LEAD, objects=a_note),
     "meetings/opened/<uuid:opening_id>/": Row(who=frozenset({"facilitator"}), objects=an_opening),
