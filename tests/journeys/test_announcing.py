@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Browse, over_wire
 from tests.cast import Cast
-from tests.journeys.evening import PATIENCE, Evening, an_evening, as_person, button, house_at, in_the_room
+from tests.journeys.evening import PATIENCE, Evening, alone, an_evening, as_person, button, house_at, in_the_room
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, databases="__all__")]
 
@@ -46,6 +46,7 @@ def test_fifty_messages_are_told_politely_and_the_focus_stays(cast: Cast, browse
         leader.must("come_to_door")
         second.must("come_to_door", alone=True)
         leader.must("admit", seat=evening.seat("second_member"))
+        alone(page)
         button(page, "I am ready").click()
         leader.until(lambda frame: frame["t"] == "event" and _came(frame, evening.seat("member")))
         leader.must("admit", seat=evening.seat("member"))
@@ -76,7 +77,7 @@ def test_fifty_messages_are_told_politely_and_the_focus_stays(cast: Cast, browse
         _only_one_region_speaks(page)
 
         # Paused: nothing new is shown or told, until the reader goes on.
-        button(page, "Pause").click()
+        button(page, "Hold new words").click()
         expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "true")
         second.must("say", words="Said while the words rest.")
         expect(page.locator("[data-pause]")).to_have_text("Go on, 1 new")

@@ -120,9 +120,15 @@ def test_a_meeting_by_keyboard_for_both_sides(cast: Cast, browse: Browse, server
     evening, house = an_evening(cast), house_at(server)
     leader, member = as_person(browse, cast.facilitator), as_person(browse, cast.member)
     leader.goto(evening.door)
+    tab_to(leader, leader.locator("[name=alone]").first)
+    leader.keyboard.press("Space")
     act(leader, "Open the door and go in")
     in_the_room(leader)
     member.goto(evening.door)
+    act(member, "I am ready")
+    # Whether one is alone is asked, and the focus stands at the question.
+    expect(member.locator("[name=alone]").first).to_be_focused()
+    member.keyboard.press("Space")
     tab_to(member, member.locator("[name=come]").first)
     member.keyboard.press("ArrowDown")
     member.keyboard.press("ArrowUp")
@@ -134,6 +140,8 @@ def test_a_meeting_by_keyboard_for_both_sides(cast: Cast, browse: Browse, server
     act(leader, "Begin")
     for title in ("Our agreement", "Since last time", "How I arrive"):
         act(leader, "Next part", within=".actions", key="Space")
+        if leader.locator("[data-ask-yes]").is_visible():
+            act(leader, "Go to the next part", within="dialog")
         expect(leader.locator(".agenda [aria-current] b")).to_have_text(title)
 
     act(member, "Take the piece", within="[data-turn]")

@@ -7,7 +7,7 @@ from openchair.people.models import Look
 from openchair.rooms.models import BreakGlass, BreakGlassReview
 from tests.browser import Browse
 from tests.cast import Cast, code_now
-from tests.journeys.evening import Evening, an_evening, as_person, button, lead_in
+from tests.journeys.evening import Evening, alone, an_evening, as_person, button, lead_in
 from tests.journeys.test_axe import look_over
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, databases="__all__")]
@@ -38,6 +38,7 @@ def leave_a_note(member: Page, evening: Evening) -> None:
     expect(member.locator("[data-table]")).to_be_visible()
     member.locator("#where").fill(PLACE)
     member.locator("#call").fill(CALL)
+    alone(member)
     button(member, "I am ready").click()
     expect(member.locator("[data-ready]")).to_contain_text("You are at the door")
 

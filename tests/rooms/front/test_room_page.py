@@ -45,12 +45,24 @@ ABOVE_THE_DOCK = """() => {
 }"""
 
 
+def alone(page):
+    page.get_by_label("I am alone").check()
+
+
+def go_on(lead):
+    """The next part; in a round the house asks once, while people still wait for the piece."""
+    lead.get_by_role("button", name="Next part").click()
+    if (yes := lead.locator("[data-ask-yes]")).is_visible():
+        yes.click()
+
+
 class Gathering:
     """People of one group, each at a browser of their own."""
 
     def __init__(self, browse, room: StagedRoom) -> None:
         self.browse, self.room = browse, room
         self.lead = self.at_the_door(0)
+        alone(self.lead)
         self.lead.get_by_role("button", name="Open the door and go in").click()
         self.arrived(self.lead)
 
@@ -62,6 +74,7 @@ class Gathering:
 
     def come_in(self, number, **more):
         page = self.at_the_door(number, **more)
+        alone(page)
         page.get_by_role("button", name="I am ready").click()
         self.lead.get_by_role("button", name=f"Let Chair {number} in").click()
         self.arrived(page)
@@ -78,7 +91,7 @@ class Gathering:
             current = self.lead.locator(".agenda [aria-current] b").text_content()
             if current == title:
                 return
-            self.lead.get_by_role("button", name="Next part").click()
+            go_on(self.lead)
             self.lead.locator(f".agenda [aria-current] b:not(:text-is('{current}'))").wait_for()
         raise AssertionError(f"no part is called {title}")
 
@@ -245,8 +258,10 @@ def test_fifty_new_words_are_announced_calmly_and_never_take_the_focus(gathering
 
 def test_the_leader_is_told_who_is_not_well_first_and_goes_there(gathering):
     wren, tove = gathering.at_the_door(1), gathering.at_the_door(2)
+    alone(wren)
     wren.get_by_role("button", name="I am ready").click()
     gathering.lead.get_by_role("button", name="Let Chair 1 in").wait_for()
+    alone(tove)
     tove.get_by_role("button", name="I am ready").click()
     tove.get_by_role("button", name="I am not well").click()
     first = gathering.lead.locator(".caller").first
@@ -279,9 +294,9 @@ def test_the_meeting_closes_with_a_commitment_two_nameless_answers_and_a_calm_en
     gathering.begin_at("One small thing")
     wren.get_by_label("One small thing until next time").fill("Ring my brother on Sunday.")
     wren.get_by_label("My witness").select_option(label="Chair 2")
-    wren.get_by_role("button", name="Make it my commitment").click()
+    wren.get_by_role("button", name="Tell only Chair 2").click()
     tove.get_by_text("asks you to be a witness").wait_for()
-    gathering.lead.get_by_role("button", name="Next part").click()
+    go_on(gathering.lead)
     wren.get_by_text("Did you feel safe?", exact=True).wait_for()
     check_everywhere(wren)
     wren.set_viewport_size({"width": 1280, "height": 900})

@@ -14,6 +14,9 @@ export function shortWay(from, to) {
   return from + ((((to - from) % 360) + 540) % 360) - 180;
 }
 
+/** How many rem of height a circle needs to be read, with the names around it. */
+const LOWEST = 24;
+
 export class Circle {
   /** @type {number | null} */
   #angle = null;
@@ -33,6 +36,13 @@ export class Circle {
     this.arc = find("[data-arc]", root);
     this.agenda = root.querySelector("[data-agenda]");
     this.queue = root.querySelector("[data-queue]");
+    const space = root.querySelector("[data-circle-space]");
+    if (space) new ResizeObserver(() => this.#fit(space)).observe(space);
+  }
+
+  /** Where the window is too low for a circle that can be read, the seats stand in a strip. @param {Element} space */
+  #fit(space) {
+    mark(this.circle, "data-strip", getComputedStyle(space).containerType === "size" && space.clientHeight < LOWEST * parseFloat(getComputedStyle(document.documentElement).fontSize));
   }
 
   /** @param {View} view @param {number} now */
@@ -73,7 +83,7 @@ export class Circle {
   /** @param {HTMLElement} element @param {Seat} one @param {View} view @param {number} now */
   #update(element, one, view, now) {
     const sits = isHere(one);
-        mark(element, "data-leads", LEADS.has(one.part) && sits);
+    mark(element, "data-leads", LEADS.has(one.part) && sits);
     mark(element, "data-floor", view.floor.holder === one.seat);
     mark(element, "data-offered", view.floor.offered === one.seat);
     const mine = one.seat === view.me.seat;
@@ -208,7 +218,7 @@ export class Circle {
       });
       queue.append(line);
     } else if (hasFloor(view) && !view.floor.holder && !view.floor.offered) {
-      queue.append(make("span", {}, gettext("The piece lies on the table. Whoever would like to may take it.")));
+      queue.append(make("span", {}, view.leaders ? gettext("The piece lies on the table. Nobody has a hand up.") : gettext("The piece lies on the table. Raise your hand if you would like it.")));
     }
     if (listen) queue.append(make("span", {}, listen));
   }

@@ -23,7 +23,7 @@ const MOODS = () => [gettext("Very low"), gettext("Low"), gettext("In between"),
 /** @type {Record<string, () => string>} */
 const OUTCOMES = {
   done: () => gettext("done"),
-  part: () => gettext("a part of it"),
+  part: () => gettext("in part"),
   not_this_time: () => gettext("not this time"),
 };
 
@@ -46,6 +46,7 @@ export class PartPanel {
       this.#submitted(/** @type {SubmitEvent} */ (event));
     });
     this.body.addEventListener("click", (event) => this.#clicked(event));
+    this.body.addEventListener("change", () => this.#saysWho());
   }
 
   /** @param {View} view */
@@ -58,7 +59,9 @@ export class PartPanel {
     show(this.panel, shown.length > 0 || script.length > 0);
     if (this.#index !== index) {
       this.#index = index;
-      this.panel.open = true;
+      // Whoever leads needs the room; only what they read out stands open at once where the window is low.
+      this.panel.open = !view.leaders || script.length > 0 || !matchMedia("(min-width: 64rem) and (max-height: 56rem)").matches;
+      this.#toTop();
     }
     write(find("[data-part-title]", this.panel), segment?.title ?? "");
     this.#script(view, script);
@@ -66,6 +69,15 @@ export class PartPanel {
     this.#moods(view);
     this.#closing(view);
     for (const form of this.body.querySelectorAll("[data-form=pulse]")) this.#pulse(/** @type {HTMLElement} */ (form), view);
+  }
+
+  /** A new part begins at its top. Where the page scrolls, it moves only if the part is what is being read. */
+  #toTop() {
+    this.panel.scrollTop = 0;
+    this.body.scrollTop = 0;
+    const { top, bottom } = this.panel.getBoundingClientRect();
+    const bar = document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+    if (top < bar && bottom > bar && getComputedStyle(this.panel).overflowY === "visible") this.panel.scrollIntoView({ block: "start" });
   }
 
   /** @param {View} view @param {string[]} script */
@@ -124,7 +136,17 @@ export class PartPanel {
       select.replaceChildren(make("option", { value: "" }, gettext("nobody")), ...others.map((one) => make("option", { value: one.seat }, one.name)));
       if (others.some((one) => one.seat === chosen)) select.value = chosen;
     }
+    this.#saysWho();
     keep(find("[data-witness]", form), view.me.witness_for, (one) => `${one.seat}-${one.words}`, (one) => make("li", {}, fill(gettext("%(name)s asks you to be a witness:"), { name: nameOf(view, one.seat) }), " ", make("span", { class: "voice" }, one.words)));
+  }
+
+  /** The button says who will know. */
+  #saysWho() {
+    const form = /** @type {HTMLElement} */ (this.panels.get("commitment"));
+    const select = /** @type {HTMLSelectElement} */ (find("select", form));
+    const shared = /** @type {HTMLInputElement} */ (find("[name=shared]", form)).checked;
+    const name = select.value ? select.selectedOptions[0]?.textContent ?? "" : "";
+    write(find("[data-commit]", form), shared ? gettext("Say it to the group") : name ? fill(gettext("Tell only %(name)s"), { name }) : gettext("Keep it to myself"));
   }
 
   /** @param {HTMLElement} form @param {View} view */
@@ -161,6 +183,9 @@ export class PartPanel {
         break;
       }
     }
+    this.room.refresh(true);
+    const answer = find("[data-answer]", form);
+    if (!answer.hasAttribute("hidden")) answer.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {HTMLFormElement} form @param {boolean} aloud */

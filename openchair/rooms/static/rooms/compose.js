@@ -12,6 +12,7 @@ import { fill, gettext } from "./words-of.js";
 export class Composer {
   /** @type {string | null} */
   #names = null;
+  #held = false;
 
   /** @param {HTMLElement} root @param {Room} room */
   constructor(root, room) {
@@ -27,7 +28,10 @@ export class Composer {
     this.send = find("[type=submit]", this.form);
     const toggle = find("[data-note-toggle]", this.form);
     toggle.addEventListener("click", () => this.#toggleNote(toggle));
-    this.to.addEventListener("change", () => this.#whoReads());
+    this.to.addEventListener("change", () => {
+      this.tell("");
+      this.#whoReads();
+    });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -56,11 +60,27 @@ export class Composer {
     }
     show(/** @type {Element} */ (this.to.closest("label")), mayRead.length > 0 || this.to.value !== "");
     show(this.form, view.meeting.phase !== "closed");
+    this.#tookPiece(view);
     this.#whoReads();
+  }
+
+  /** Whoever takes the piece speaks to everybody. What was half written for one person alone stays theirs, and is said so. @param {View} view */
+  #tookPiece(view) {
+    const holds = view.floor.holder === view.me.seat;
+    const took = holds && !this.#held;
+    this.#held = holds;
+    if (!took || !this.to.value) return;
+    const name = nameOf(view, this.to.value);
+    if (this.text.value.trim()) this.tell(fill(gettext("You have the floor. What stands here still goes to %(name)s alone; to say it to everybody, choose so under “To”."), { name }));
+    else {
+      this.to.value = "";
+      this.tell(gettext("You have the floor. What you write now goes to everybody here."));
+    }
   }
 
   /** Write to one person, from elsewhere on the page. @param {string} seat */
   writeTo(seat) {
+    this.tell("");
     this.to.value = seat;
     this.#whoReads();
     this.text.focus();
@@ -109,7 +129,10 @@ export class Composer {
     if (note) this.#toggleNote(find("[data-note-toggle]", this.form));
     this.room.drafts.keep("");
     const answer = await this.room.ask(command, { quietly: true });
-    if (answer.ok) return;
+    if (answer.ok) {
+      if (to && this.to.value === to && !this.text.value) this.#toEverybody(to);
+      return;
+    }
     this.tell(fill(gettext("%(why)s Your words are still here."), { why: answer.words }));
     this.text.value = this.text.value ? `${words}\n${this.text.value}` : words;
     if (note) {
@@ -118,6 +141,14 @@ export class Composer {
     }
     this.to.value = to;
     this.room.drafts.keep(this.text.value);
+    this.#whoReads();
+  }
+
+  /** After a private word the field is for everybody again, and says so. @param {string} to */
+  #toEverybody(to) {
+    const view = this.room.view;
+    this.to.value = "";
+    if (view) this.tell(fill(gettext("Sent to %(name)s alone. The field is for everybody again."), { name: nameOf(view, to) }));
     this.#whoReads();
   }
 

@@ -84,6 +84,12 @@ export function icon(name) {
   return svg;
 }
 
+/** Change the icon of a button. @param {Element} button @param {string} name */
+export function face(button, name) {
+  const use = button.querySelector("use");
+  if (use) mark(use, "href", (use.getAttribute("href") ?? "").replace(/#.*$/, `#${name}`));
+}
+
 /**
  * Keep a list of elements in step with a list of things: kept where the key is the same, so that focus and
  * open details stay, made where it is new, dropped where it is gone.

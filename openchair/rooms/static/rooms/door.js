@@ -11,7 +11,7 @@ import { foldView } from "./fold.js";
 import { addressOf, RoomLine } from "./socket.js";
 import { isHere, LEADS, nameOf } from "./telling.js";
 import { calledWords } from "./turn.js";
-import { clockTime, fill, gettext, ngettext } from "./words-of.js";
+import { clockTime, fill, gettext, listed, ngettext } from "./words-of.js";
 
 const TICK = 5_000;
 const ARC = 10 * 60_000;
@@ -33,11 +33,16 @@ class Door {
     this.circle = new DoorCircle(element, Number(element.dataset.starts));
     this.announcer = new Announcer(aloud(find("[data-announce]", element)));
     this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
+    // The house asks in its own words; without a script the browser and the server do.
+    this.form.noValidate = true;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#come();
+      if (this.#answeredAll()) this.#come();
     });
-    this.form.addEventListener("change", () => this.#ready && this.#come());
+    this.form.addEventListener("change", () => {
+      show(find("[data-alone-open]", element), false);
+      if (this.#ready) this.#come();
+    });
     find("[data-unwell]", element).addEventListener("click", () => this.#notWell());
     find("[data-answer-form]", element).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -90,12 +95,22 @@ class Door {
       write(place, called);
       mark(find("[data-unwell]", this.element), "aria-pressed", "true");
     }
+    this.#whoReads(view);
+    if (this.element.hasAttribute("data-leads") && view.seats.some((one) => LEADS.has(one.part) && one.place === "inside")) write(find("[data-go]", this.form), gettext("Go in"));
     show(this.talk, view.private.length > 0 || Boolean(view.me.called));
     keep(find("[data-private]", this.element), view.private.map((word, at) => ({ ...word, at })), (word) => String(word.at), (word) =>
       make("p", {}, make("b", {}, word.sender === view.me.seat ? gettext("You") : nameOf(view, word.sender)), " ", make("small", { class: "soft" }, clockTime(word.at_ms, this.element.dataset.zone)), make("q", {}, word.words)));
     for (const word of view.private.slice(this.#heard)) if (word.sender !== view.me.seat) this.announcer.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, word.sender), words: word.words }));
     this.#heard = view.private.length;
     if (view.me.asked_to_leave) write(this.status, fill(gettext("You were asked to leave for today. The reason given: “%(reason)s”"), { reason: view.me.asked_to_leave.reason }));
+  }
+
+  /** Whether one is alone is asked and never guessed. */
+  #answeredAll() {
+    if (this.form.querySelector("[name=alone]:checked")) return true;
+    show(find("[data-alone-open]", this.element), true);
+    /** @type {HTMLElement} */ (find("[name=alone]", this.form)).focus();
+    return false;
   }
 
   async #come() {
@@ -120,15 +135,31 @@ class Door {
     else /** @type {HTMLElement} */ (find("#answer", this.element)).focus();
   }
 
+  /** The leader with whom it is a talk between two by now: who wrote last, else who is coming. @param {View} view */
+  #talksWith(view) {
+    return view.private.filter((word) => word.sender !== view.me.seat).at(-1)?.sender ?? view.me.called?.leader ?? null;
+  }
+
+  /** Say who reads what is written here: all leaders at first, one of them once they answered. @param {View} view */
+  #whoReads(view) {
+    const other = this.#talksWith(view);
+    const name = other ? nameOf(view, other) : "";
+    const wrote = view.private.some((word) => word.sender !== view.me.seat);
+    const leaders = view.seats.filter((one) => LEADS.has(one.part) && one.seat !== view.me.seat).map((one) => one.name);
+    const all = listed(leaders) || gettext("the leaders");
+    write(find("[data-talk-title]", this.talk), fill(gettext("Between you and %(name)s"), { name: name || all }));
+    write(find("[data-answer-label]", this.talk), wrote ? gettext("Write back") : gettext("A few words about it, if you like"));
+    write(find("[data-answer-sight]", this.talk), fill(gettext("Only you and %(name)s see this."), { name: name || all }));
+  }
+
   async #writeBack() {
     const field = /** @type {HTMLTextAreaElement} */ (find("#answer", this.element));
     const words = field.value.trim();
     const view = this.view;
     if (!words || !view) return;
-    const lead = view.me.called?.leader ?? view.meeting.lead ?? view.seats.find((one) => LEADS.has(one.part))?.seat;
     // Before a leader answered, more words belong to the call itself; afterwards it is a talk between two.
-    const talks = view.private.some((word) => word.sender !== view.me.seat);
-    const command = view.me.called && view.me.called.leader === null && !talks ? { type: "not_well", words } : { type: "private_word", seat: lead, words };
+    const other = this.#talksWith(view);
+    const command = other ? { type: "private_word", seat: other, words } : { type: "not_well", words };
     field.value = "";
     const answer = await this.line.ask(command);
     if (!answer.ok) {

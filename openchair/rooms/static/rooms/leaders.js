@@ -32,6 +32,7 @@ export class LeadersLayer {
   choose(seat) {
     this.#chosen = seat;
     this.room.refresh(true);
+    this.panel.scrollIntoView({ block: "nearest" });
     /** @type {HTMLElement} */ (find("[data-chair-name]", this.panel)).focus();
   }
 
@@ -81,16 +82,23 @@ export class LeadersLayer {
     const name = nameOf(view, call.seat);
     const where = chair(view, call.seat);
     const at = fill(gettext("At %(time)s."), { time: clockTime(call.at_ms, this.room.zone) });
-    const place = where && isHere(where) ? gettext("In the room.") : where?.place === "door" ? gettext("At the door.") : gettext("Not on the line now.");
+    const place = where && isHere(where) ? gettext("In the room.") : where?.place === "door" ? gettext("At the door.") : where?.place === "gone" ? gettext("Has left for today.") : gettext("Has not come to the door yet.");
     const title = about === "not_well" ? fill(gettext("%(name)s is not well"), { name }) : fill(gettext("%(name)s calls a leader"), { name });
     if (call.leader !== null) {
-      const goes = call.leader === view.me.seat ? gettext("You go to them.") : fill(gettext("%(name)s goes to them."), { name: nameOf(view, call.leader) });
-      return { key: `${about}-${call.seat}`, seat: call.seat, title, details: [at, goes].join(" "), quote: call.words };
+      return { key: `${about}-${call.seat}`, seat: call.seat, title, details: [at, this.#answered(view, call, about), place].join(" "), quote: call.words };
     }
     return {
       key: `${about}-${call.seat}`, seat: call.seat, title, details: [at, place].join(" "), quote: call.words,
       first: [fill(gettext("Go to %(name)s"), { name }), () => this.#goTo(call.seat)],
     };
+  }
+
+  /** Who answered a call; once the person came in from the door, that is over. @param {View} view @param {Call} call @param {"not_well" | "call"} about */
+  #answered(view, call, about) {
+    const where = chair(view, call.seat);
+    const over = about === "not_well" && where !== undefined && (isHere(where) || where.place === "gone");
+    if (call.leader === view.me.seat) return over ? gettext("You went to them.") : gettext("You go to them.");
+    return fill(over ? gettext("%(name)s went to them.") : gettext("%(name)s goes to them."), { name: nameOf(view, call.leader) });
   }
 
   /** @param {View} view @param {string} seat @returns {Caller} */

@@ -15,6 +15,7 @@ import { aloud, find, show, write } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { foldAck, foldView } from "./fold.js";
 import { LeadersLayer } from "./leaders.js";
+import { Moments } from "./moments.js";
 import { addressOf, RoomLine } from "./socket.js";
 import { States } from "./states.js";
 import { turnWords } from "./telling.js";
@@ -52,6 +53,7 @@ export class Room {
     this.turn = new Turn(element, this);
     this.leaders = element.hasAttribute("data-leads") ? new LeadersLayer(element, this) : null;
     this.circle = new Circle(element, this.leaders ? { choose: (seat) => this.leaders?.choose(seat) } : {});
+    this.moments = new Moments(this);
     this.states = new States(element, this);
     this.#listen();
     this.#render();
@@ -62,6 +64,7 @@ export class Room {
   /** Ask the room for something; a no is said beside the acts unless the caller says it elsewhere. @param {Command} command @param {{quietly?: boolean}} [how] @returns {Promise<Answer>} */
   async ask(command, { quietly = false } = {}) {
     this.#sayNo("");
+    if (command.type === "pass_on") this.moments.passes();
     const asked = this.line.ask(command);
     if (WORDS.has(command.type)) setTimeout(() => this.refresh(), SENDING);
     const answer = await asked;
@@ -126,11 +129,13 @@ export class Room {
   /** @param {Frame} frame */
   #event(frame) {
     if (!this.view) return;
-    const before = turnWords(this.view);
+    const view = this.view;
+    const before = turnWords(view);
     // The clock of the page follows the server's: the smallest delay seen is nearest to the truth.
     this.skew = Math.max(this.skew, frame.at - Date.now());
     this.view = foldView(this.view, frame);
     this.words.heard(this.view, frame);
+    this.moments.heard(view, this.view, frame);
     const turn = turnWords(this.view);
     if (turn && turn !== before) this.announcer.tell(turn);
     this.refresh();
@@ -155,6 +160,8 @@ export class Room {
     const now = Date.now() + this.skew;
     this.circle.tick(this.view, now);
     this.turn.tick(this.view, now);
+    this.leaders?.render(this.view);
+    this.states.calls(this.view);
   }
 
   /** @param {string} words */

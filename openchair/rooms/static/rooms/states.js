@@ -18,6 +18,8 @@ export class States {
   #readOn = false;
   #shown = "";
   #title = document.title;
+  /** The call whose strip was put away. */
+  #seenCall = "";
 
   /** @param {HTMLElement} element the room itself @param {Room} room */
   constructor(element, room) {
@@ -39,9 +41,8 @@ export class States {
     if (view) this.#fill(view);
     for (const [name, element] of this.states) show(element, name === state);
     show(this.element, state === "");
-    const words = view && !this.#blank ? calledWords(view) : "";
-    write(find("[data-called-words]", this.called), words);
-    show(this.called, Boolean(words) && this.#calledLately(/** @type {View} */ (view)));
+    if (view) this.calls(view);
+    this.room.moments.render(view, state === "");
     if (state !== this.#shown && this.#shown !== "loading" && state !== "loading" && state) {
       this.room.asking.drop();
       this.states.get(state)?.focus({ preventScroll: true });
@@ -49,6 +50,13 @@ export class States {
     // Back in the room: whoever uses the keyboard stands at the words, not at the top of the page.
     if (!state && this.#shown && this.#shown !== "loading" && this.#shown !== "blank") /** @type {HTMLElement} */ (find("[data-log]")).focus({ preventScroll: true });
     this.#shown = state;
+  }
+
+  /** The strip about a call: until it is put away, or a while went by. @param {View} view */
+  calls(view) {
+    const words = this.#blank ? "" : calledWords(view);
+    write(find("[data-called-words]", this.called), words);
+    show(this.called, Boolean(words) && callKey(view) !== this.#seenCall && this.#calledLately(view));
   }
 
   /** The line dropped: said once, politely. @param {number} at */
@@ -134,7 +142,11 @@ export class States {
     else if (target.closest("[data-blank-back]")) this.#goBlank(false);
     else if (target.closest("[data-blank-stay]")) this.#askBack(false);
     else if (this.#blank && target.closest("main")) this.#askBack(true);
-    else if (target.closest("[data-hold-read]")) {
+    else if (target.closest("[data-called-seen]")) {
+      this.#seenCall = this.room.view ? callKey(this.room.view) : "";
+      this.room.refresh(true);
+      /** @type {HTMLElement} */ (find("[data-log]")).focus({ preventScroll: true });
+    } else if (target.closest("[data-hold-read]")) {
       this.#readOn = true;
       this.room.refresh();
     } else if (target.closest("[data-try-now]")) this.room.tryNow();
@@ -155,7 +167,7 @@ export class States {
     this.room.announcer.paused = blank;
     if (blank) this.room.announcer.hush();
     document.documentElement.toggleAttribute("data-blank", blank);
-    document.title = blank ? "Openchair" : this.#title;
+    document.title = blank ? gettext("Blank page") : this.#title;
     this.#askBack(false);
     this.room.refresh(true);
     if (!blank) /** @type {HTMLElement | null} */ (document.querySelector("live-room [data-blank-now]"))?.focus({ preventScroll: true });
@@ -169,6 +181,9 @@ export class States {
     else if (this.#blank) this.states.get("blank")?.focus({ preventScroll: true });
   }
 }
+
+/** @param {View} view */
+const callKey = (view) => `${view.me.called?.at_ms}-${view.me.called?.leader}`;
 
 /** @param {string} why */
 export function endedWords(why) {

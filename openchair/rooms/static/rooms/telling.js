@@ -90,6 +90,21 @@ export function turnWords(view) {
   return "";
 }
 
+/** How long before the usual end of a turn one is told, quietly. */
+const SOON = 35_000;
+
+/**
+ * What whoever holds the piece is told as time goes on: never that it is over.
+ * @param {View} view @param {number} now
+ */
+export function turnTime(view, now) {
+  const soft = (part(view)?.turn_seconds ?? 0) * 1000;
+  if (view.floor.holder !== view.me.seat || soft <= 0) return "";
+  const held = now - view.floor.since_ms;
+  if (held >= soft) return nextUp(view).some((seat) => seat !== view.me.seat) ? gettext("There is no hurry; others would like a turn too.") : gettext("There is no hurry. Pass it on when you are ready.");
+  return held >= soft - SOON && soft > SOON ? gettext("About half a minute of the usual time left.") : "";
+}
+
 /** @type {Record<string, () => string>} */
 const ANSWERED = {
   hear: () => gettext("You hear %(name)s."),

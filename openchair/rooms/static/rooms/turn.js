@@ -4,11 +4,12 @@
  * @typedef {import("./fold.js").View} View
  * @typedef {import("./room.js").Room} Room
  */
-import { find, mark, show, write } from "./dom.js";
-import { nameOf, part, turnWords } from "./telling.js";
-import { fill, gettext } from "./words-of.js";
+import { face, find, mark, show, write } from "./dom.js";
+import { LEADS, nameOf, turnTime, turnWords } from "./telling.js";
+import { fill, gettext, ngettext } from "./words-of.js";
 
 const MINUTES_MORE = 2;
+const COMING = 10 * 60_000;
 
 /** @param {Element} button @param {boolean} can */
 const allow = (button, can) => mark(button, "aria-disabled", can ? null : "true");
@@ -17,6 +18,10 @@ const allow = (button, can) => mark(button, "aria-disabled", can ? null : "true"
 const label = (button, words) => write(find("[data-label]", button), words);
 
 export class Turn {
+  /** The part whose end was asked about, and what was told about the time of the turn. */
+  #askedAt = -1;
+  #told = "";
+
   /** @param {HTMLElement} root @param {Room} room */
   constructor(root, room) {
     this.room = room;
@@ -61,10 +66,10 @@ export class Turn {
 
   /** The soft time of a turn: it tells, and never cuts off. @param {View} view @param {number} now */
   tick(view, now) {
-    const soft = (part(view)?.turn_seconds ?? 0) * 1000;
-    const held = view.floor.holder === view.me.seat ? now - view.floor.since_ms : 0;
-    const over = soft > 0 && held > soft;
-    write(this.words, over ? gettext("Your time for this turn is over. Finish your thought, then pass it on.") : turnWords(view));
+    const time = turnTime(view, now);
+    write(this.words, time || turnWords(view));
+    if (time && time !== this.#told) this.room.announcer.tell(time);
+    this.#told = time;
   }
 
   /** @param {View} view */
@@ -85,9 +90,9 @@ export class Turn {
   /** @param {Element} button @param {View} view */
   #call(button, view) {
     const called = view.me.called;
-    const waits = called !== null && called.leader === null;
-    mark(button, "aria-pressed", waits ? "true" : "false");
-    label(button, waits ? gettext("Leader called") : gettext("Call leader"));
+    const stands = called !== null && (called.leader === null || isLately(view, Date.now() + this.room.skew));
+    mark(button, "aria-pressed", stands ? "true" : "false");
+    label(button, !stands ? gettext("Call leader") : called.leader ? fill(gettext("%(name)s is coming"), { name: nameOf(view, called.leader) }) : gettext("Called"));
   }
 
   /** @param {View} view */
@@ -99,10 +104,11 @@ export class Turn {
     allow(under("course"), phase !== "closed");
     allow(under("extend"), phase === "running");
     label(under("rest"), phase === "paused" ? gettext("Go on") : gettext("Pause"));
+    face(under("rest"), phase === "paused" ? "on" : "pause");
     allow(under("rest"), phase === "running" || phase === "paused");
     const out = view.floor.holder ?? view.floor.offered;
-    label(under("piece"), out ? gettext("Piece back") : gettext("Offer to next"));
-    allow(under("piece"), phase === "running" && (Boolean(out) || view.queue.length > 0 || Boolean(view.round?.coming.length)));
+    allow(under("back"), phase === "running" && Boolean(out));
+    allow(under("offer"), phase === "running" && !out && (view.queue.length > 0 || Boolean(view.round?.coming.length)));
   }
 
   /** @param {MouseEvent} event */
@@ -113,7 +119,7 @@ export class Turn {
     if (button.dataset.do) this.room.ask({ type: button.dataset.do });
     else if (button.matches("[data-hand]")) this.#raise(view);
     else if (button.matches("[data-listen]")) this.room.ask({ type: "listen", listening: button.getAttribute("aria-pressed") !== "true" });
-    else if (button.matches("[data-call]")) this.#askForLeader(view);
+    else if (button.matches("[data-call]")) this.#askForLeader(view, button);
     else if (button.matches("[data-step-out]")) this.#stepOut(button);
     else if (button.matches("[data-step-back]")) this.room.ask({ type: "step_back" });
     else if (button.matches("[data-leave]")) this.#leave(button);
@@ -128,9 +134,14 @@ export class Turn {
     else this.room.ask({ type: view.queue.includes(me) ? "lower_hand" : "raise_hand" });
   }
 
-  /** @param {View} view */
-  #askForLeader(view) {
-    if (view.me.called && view.me.called.leader === null) return;
+  /** @param {View} view @param {HTMLElement} from */
+  async #askForLeader(view, from) {
+    const called = view.me.called;
+    if (called && called.leader === null) return;
+    if (called && isLately(view, Date.now() + this.room.skew)) {
+      const yes = await this.room.asking.question({ title: fill(gettext("%(name)s is coming to you"), { name: nameOf(view, called.leader) }), words: gettext("You can call the leaders once more, if nobody came or something else is the matter."), yes: gettext("Call once more"), no: gettext("Wait"), from });
+      if (yes === null) return;
+    }
     this.room.ask({ type: "call_leader" });
   }
 
@@ -161,6 +172,22 @@ export class Turn {
     if (yes !== null) this.room.ask({ type: "close" });
   }
 
+  /** A round is not cut short by one press: once, it is said how many still wait. @param {HTMLElement} from @param {View} view */
+  async #nextPart(from, view) {
+    const { index } = view.meeting;
+    const waiting = view.round ? view.round.coming.length + (view.floor.offered ? 1 : 0) : 0;
+    if (waiting && this.#askedAt !== index) {
+      this.#askedAt = index ?? -1;
+      const yes = await this.room.asking.question({
+        title: fill(ngettext("%(n)s person has not had the piece yet", "%(n)s people have not had the piece yet", waiting), { n: waiting }),
+        words: gettext("The next part ends this round for everybody. You can also let it go on for as long as it takes."),
+        yes: gettext("Go to the next part"), no: gettext("Let the round go on"), from,
+      });
+      if (yes === null) return;
+    }
+    this.room.ask({ type: "next_part", after: index });
+  }
+
   /** @param {HTMLElement} button @param {View} view */
   #leads(button, view) {
     const { phase, index, segments } = view.meeting;
@@ -168,7 +195,7 @@ export class Turn {
       case "course":
         if (phase === "waiting") this.room.ask({ type: "begin" });
         else if (index !== null && index >= segments.length - 1) this.#close(button);
-        else this.room.ask({ type: "next_part", after: index });
+        else this.#nextPart(button, view);
         break;
       case "extend":
         this.room.ask({ type: "extend", minutes: MINUTES_MORE });
@@ -176,8 +203,11 @@ export class Turn {
       case "rest":
         this.room.ask({ type: phase === "paused" ? "resume" : "pause" });
         break;
-      case "piece":
-        this.room.ask({ type: view.floor.holder ?? view.floor.offered ? "take_back_piece" : "pass_on" });
+      case "back":
+        this.room.ask({ type: "take_back_piece" });
+        break;
+      case "offer":
+        this.room.ask({ type: "pass_on" });
         break;
       case "take_over":
         this.room.ask({ type: "take_over" });
@@ -186,10 +216,16 @@ export class Turn {
   }
 }
 
+/** Whether somebody answered a call only a while ago. @param {View} view @param {number} now */
+const isLately = (view, now) => Boolean(view.me.called && now - view.me.called.at_ms < COMING);
+
 /** What the person who called is told. @param {View} view */
 export function calledWords(view) {
   const called = view.me.called;
   if (!called) return "";
   if (called.leader) return fill(gettext("%(name)s is coming to you."), { name: nameOf(view, called.leader) });
-  return called.about === "not_well" ? gettext("Your leaders know that you are not well. One of them comes to you.") : gettext("Your leaders have been called, and only they see it.");
+  const leaders = view.seats.filter((one) => LEADS.has(one.part) && one.seat !== view.me.seat);
+  const [only] = leaders.length === 1 ? leaders : [];
+  if (called.about === "not_well") return only ? fill(gettext("%(name)s has been told that you are not well, and nobody else."), { name: only.name }) : gettext("Your leaders have been told that you are not well, and nobody else. One of them comes to you.");
+  return only ? fill(gettext("%(name)s has been called, and nobody else sees it."), { name: only.name }) : gettext("Your leaders have been called, and only they see it.");
 }

@@ -6,7 +6,7 @@
  * @typedef {import("./room.js").Room} Room
  * @typedef {{key: string, at: number, order: number, kind: "said" | "private" | "course" | "waits", said?: Said, words?: string, sender?: string, to?: string, came?: string[]}} Line
  */
-import { copy, find, keep, make, mark, show, write } from "./dom.js";
+import { copy, face, find, keep, make, mark, show, write } from "./dom.js";
 import { courseLine, heardWords, isHere, nameOf, wantsWords } from "./telling.js";
 import { clockTime, fill, gettext, listed, ngettext, zoneName } from "./words-of.js";
 
@@ -21,12 +21,15 @@ export class Words {
   #seen = 0;
   /** Whether the reader is at the end and stays there as words come and the room around them grows or shrinks. */
   #follows = true;
+  /** Whether the meeting was under way, and nothing of it to be read, when this page came in. @type {boolean | null} */
+  #later = null;
 
   /** @param {HTMLElement} root @param {Room} room */
   constructor(root, room) {
     this.room = room;
     this.log = /** @type {HTMLElement} */ (find("[data-log]", root));
     this.empty = find("[data-log-empty]", root);
+    this.later = find("[data-log-later]", root);
     this.sight = find("[data-sight]", root);
     this.pause = /** @type {HTMLElement} */ (find("[data-pause]", root));
     this.toNew = /** @type {HTMLElement} */ (find("[data-to-new]", root));
@@ -34,7 +37,10 @@ export class Words {
     this.pause.addEventListener("click", () => this.#togglePause());
     this.toNew.addEventListener("click", () => this.#end());
     this.log.addEventListener("click", (event) => this.#clicked(event));
+    // On a wide screen the log scrolls, on a phone the window does.
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    addEventListener("scroll", () => this.#scrolls() || this.#scrolled(), { passive: true });
+    addEventListener("resize", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#follows && this.#scrolls() && this.#end()).observe(this.log);
   }
 
@@ -71,20 +77,23 @@ export class Words {
 
   /** @param {View} view */
   render(view) {
-    const atEnd = this.#scrolls() ? this.#follows : this.#isNearEnd();
+    const atEnd = this.#scrolls() ? this.#follows : this.seesEnd();
+    this.#later ??= view.meeting.phase !== "waiting" && !view.words.length;
     const lines = this.#lines(view).filter((line) => !this.#pausedAt || line.at <= this.#pausedAt || this.#isMine(line, view));
-    show(this.empty, !lines.length);
+    show(this.empty, !lines.length && !this.#later);
+    show(this.later, this.#later);
     keep(this.log, lines, (line) => line.key, (line) => this.#build(line, view), (element, line) => this.#update(element, line, view));
     const here = view.seats.filter(isHere).length;
     write(this.sight, fill(ngettext("Only you are here to see this", "%(n)s people here can see this", here), { n: here }));
     const fresh = this.#pausedAt ? view.words.filter((said) => said.at_ms > this.#pausedAt && said.seat !== view.me.seat).length : 0;
     this.#pauseLabel(fresh);
     const last = lines.at(-1)?.key ?? "";
-    if (lines.length && (atEnd || !this.#seen || this.#isMine(/** @type {Line} */ (lines.at(-1)), view))) this.#end(this.#seen === 0);
-    else if (last !== this.toNew.dataset.last && lines.length > this.#seen) {
-      write(this.toNew, gettext("New words below"));
-      show(this.toNew, true);
-    }
+    const grew = last !== this.toNew.dataset.last && lines.length > this.#seen;
+    // Where the page itself scrolls it moves only when something came, and never under somebody who writes.
+    const mine = grew && lines.length > 0 && this.#isMine(/** @type {Line} */ (lines.at(-1)), view);
+    if (lines.length && (this.#scrolls() ? atEnd || mine || !this.#seen : grew && (mine || (atEnd && !this.#writes())))) this.#end(this.#seen === 0);
+    else if (grew && this.#seen && !this.seesEnd()) show(this.toNew, true);
+    this.#where();
     this.toNew.dataset.last = last;
     this.#seen = lines.length;
   }
@@ -198,7 +207,8 @@ export class Words {
   #pauseLabel(fresh) {
     mark(this.pause, "aria-pressed", this.#pausedAt ? "true" : "false");
     const label = find("[data-label]", this.pause);
-    if (!this.#pausedAt) write(label, gettext("Pause"));
+    face(this.pause, this.#pausedAt ? "on" : "pause");
+    if (!this.#pausedAt) write(label, gettext("Hold new words"));
     else write(label, fresh ? fill(ngettext("Go on, %(n)s new", "Go on, %(n)s new", fresh), { n: fresh }) : gettext("Go on"));
   }
 
@@ -208,12 +218,39 @@ export class Words {
   }
 
   #scrolled() {
-    this.#follows = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
-    if (this.#follows) show(this.toNew, false);
+    if (this.#scrolls()) this.#follows = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+    if (this.seesEnd()) {
+      show(this.toNew, false);
+      this.room.moments.sawPrivate();
+    }
+    this.#where();
   }
 
-  #isNearEnd() {
-    return Math.abs(this.log.getBoundingClientRect().bottom - innerHeight) < innerHeight * 0.6;
+  /** Whether the last line can be read where the reader is now. */
+  seesEnd() {
+    const last = this.log.lastElementChild?.getBoundingClientRect();
+    if (this.#scrolls() || !last) return this.#follows;
+    const dock = document.querySelector(".dock")?.getBoundingClientRect();
+    const foot = dock && dock.bottom > innerHeight - 2 ? dock.top : innerHeight;
+    const head = document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+    return last.height > 0 && last.bottom > head + 24 && last.bottom < foot + NEAR_THE_END / 2;
+  }
+
+  /** Say which way the new words are. */
+  #where() {
+    if (this.toNew.hidden) return;
+    const above = !this.#scrolls() && (this.log.lastElementChild?.getBoundingClientRect().bottom ?? 0) < innerHeight / 2;
+    write(this.toNew, above ? gettext("New words above") : gettext("New words below"));
+  }
+
+  #writes() {
+    return document.activeElement instanceof HTMLTextAreaElement || document.activeElement instanceof HTMLInputElement;
+  }
+
+  /** Bring the newest private word to the reader. */
+  showPrivate() {
+    const word = [...this.log.querySelectorAll(".said--private")].at(-1);
+    word?.scrollIntoView({ block: "center" });
   }
 
   /** @param {boolean} [atFirst] a page that has just opened is not moved on a phone */
