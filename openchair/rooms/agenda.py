@@ -11,7 +11,8 @@ from openchair.agreements.queries import read_out
 from openchair.groups.models import Group, Meeting, Mode
 from openchair.rooms.core.commands import Segment
 from openchair.rooms.meeting_templates import PlannedSegment, template_for
-from openchair.rooms.models import Agenda
+from openchair.rooms.models import Agenda, Topic
+from openchair.vault.errors import KeyDestroyed
 
 SHORTEST_MINUTES, WRITTEN_FOR_MINUTES = 15, 75
 
@@ -34,17 +35,32 @@ def default_agenda(meeting: Meeting) -> list[Segment]:
     parts = planned(meeting.group)
     minutes = max(SHORTEST_MINUTES, minutes_of(meeting))
     whole = sum(part.minutes for part in parts)
+    topic, floor = topic_of(meeting), next((part for part in parts if part.kind == "open_floor"), None)
     return [
         Segment(
             kind=part.kind,
             title=part.title,
             minutes=max(1, round(minutes * part.minutes / whole)),
-            prompt=part.prompt,
+            prompt=topic if topic and part is floor else part.prompt,
             script=_script(part, meeting.group),
             turn_seconds=part.turn_seconds,
         )
         for part in parts
     ]
+
+
+def topic_of(meeting: Meeting) -> str:
+    """What a member proposed and a leader chose for the open floor of this meeting; empty for nothing."""
+    topic = Topic.objects.filter(meeting=meeting).first()
+    return words_of(topic) if topic else ""
+
+
+def words_of(topic: Topic) -> str:
+    """What was proposed; empty once its key is gone."""
+    try:
+        return str(topic.words)
+    except KeyDestroyed:
+        return ""
 
 
 def minutes_of(meeting: Meeting) -> int:

@@ -57,3 +57,42 @@ class AgendaAdapted(AuditedEvent):
 
     action: ClassVar[str] = "agenda.adapted"
     group_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicProposed(AuditedEvent):
+    """A member said what they would like to talk about."""
+
+    action: ClassVar[str] = "topic.proposed"
+    group_id: UUID
+    topic_id: UUID
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicTakenBack(AuditedEvent):
+    """A member took it back; its words are gone."""
+
+    action: ClassVar[str] = "topic.taken_back"
+    group_id: UUID
+    topic_id: UUID
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicChosen(AuditedEvent):
+    """A leader puts it to the open floor of a meeting."""
+
+    action: ClassVar[str] = "topic.chosen"
+    group_id: UUID
+    topic_id: UUID
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicLetWait(AuditedEvent):
+    """A leader takes it out of the next meeting; it waits for another."""
+
+    action: ClassVar[str] = "topic.let_wait"
+    group_id: UUID
+    topic_id: UUID

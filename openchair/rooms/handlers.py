@@ -6,7 +6,7 @@ Other processes see it by asking (`Hub` does so every few seconds).
 from uuid import UUID
 
 from openchair.agreements.events import AgreementSigned, SignatureWithdrawn
-from openchair.core.events import after_commit
+from openchair.core.events import after_commit, on
 from openchair.core.time import now
 from openchair.groups.events import (
     AbsenceNoticed,
@@ -21,7 +21,14 @@ from openchair.rooms import hub
 from openchair.rooms.access import Why
 from openchair.rooms.core.commands import SeatInfo
 from openchair.rooms.hub import Hub
+from openchair.rooms.models import Topic
 from openchair.rooms.seats import seat_info
+
+
+@on(MembershipEnded)
+def topics_go_with_their_membership(event: MembershipEnded) -> None:
+    """What somebody wanted to talk about is nobody's to read once they have left."""
+    Topic.objects.filter(membership_id=event.membership_id).delete()
 
 
 @after_commit(MembershipEnded)

@@ -13,6 +13,7 @@ from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.vault.fields import SealedTextField
 
+LONGEST_TOPIC = 200
 SEALED = "sealed"
 """The kind of every event that is not open; the real one is inside the body."""
 
@@ -105,6 +106,24 @@ class Agenda(models.Model):
 
     def __str__(self) -> str:
         return f"agenda of group {self.group_id}"
+
+
+class Topic(models.Model):
+    """Something a member would like to talk about: for the leaders, until it was spoken about or is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key_id = models.UUIDField(editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    words = SealedTextField()
+    proposed_at = models.DateTimeField()
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The meeting whose open floor asks it, by a leader's choice."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting"], name="one_topic_a_meeting")]
+
+    def __str__(self) -> str:
+        return f"topic {self.pk}"
 
 
 class WhereTonight(models.Model):

@@ -18,6 +18,7 @@ from openchair.rooms.meeting_templates import (
     SEGMENT_KINDS,
     PlannedSegment,
 )
+from openchair.rooms.models import LONGEST_TOPIC
 
 KIND_WORDS = {
     "opening_words": _("Opening words: read out"),
@@ -113,6 +114,17 @@ class TemplateForm(forms.Form):
     def __init__(self, choices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].choices = choices  # type: ignore[attr-defined]
+
+
+class TopicForm(forms.Form):
+    """Something a member would like to talk about."""
+
+    words = forms.CharField(
+        label=_("Something I would like to talk about"), max_length=LONGEST_TOPIC,
+        help_text=_("One sentence or a question. Leave out what others told you."),
+        error_messages={"required": _("Write a sentence. It can be short.")},
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )  # fmt: skip
 
 
 def row_of(segment: PlannedSegment) -> Row:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from openchair.groups.models import Group, Meeting, Membership
-from openchair.groups.policies import can_manage_groups, is_facilitator_of
+from openchair.groups.policies import can_manage_groups, is_facilitator_of, is_member_of
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_supervisor
-from openchair.rooms.models import BreakGlass
+from openchair.rooms.models import BreakGlass, Topic
 
 
 def membership_at(person: Person, meeting: Meeting, at: datetime) -> Membership | None:
@@ -49,3 +49,18 @@ def can_review(actor: Person, opening: BreakGlass, at: datetime) -> bool:
 def can_plan(person: Person, group: Group, at: datetime) -> bool:
     """Who leads a running group and coordinators say how its meetings go; members meet the agenda in the room."""
     return group.closed_at is None and (can_manage_groups(person) or is_facilitator_of(person, group, at))
+
+
+def can_propose(person: Person, group: Group, at: datetime) -> bool:
+    """Everybody in a running group may say what they would like to talk about."""
+    return group.closed_at is None and is_member_of(person, group, at)
+
+
+def can_read_topics(person: Person, group: Group, at: datetime) -> bool:
+    """Only who leads this very group reads them and chooses; coordinators plan without members' words."""
+    return group.closed_at is None and is_facilitator_of(person, group, at)
+
+
+def can_take_back(person: Person, topic: Topic) -> bool:
+    """A topic is taken back by whoever proposed it."""
+    return topic.membership.person_id == person.pk

@@ -17,7 +17,7 @@ from openchair.rooms import log
 from openchair.rooms.core.events import CommitmentMade, CommitmentReported, MeetingClosed
 from openchair.rooms.core.state import AFTER_CLOSING_MS
 from openchair.rooms.log import Keys, Stored
-from openchair.rooms.models import RoomReaction, WhereTonight
+from openchair.rooms.models import RoomReaction, Topic, WhereTonight
 from openchair.rooms.room import Loaded
 from openchair.vault.errors import VaultError
 from openchair.vault.services import Scope, intend_destruction, key_for, lookup_hash, sealer, set_retention
@@ -113,13 +113,14 @@ def _commitment_reported(meeting: Meeting, event: CommitmentReported, at: dateti
 
 
 def _closed(meeting: Meeting, at: datetime) -> None:
-    """Closing: into the schedule, the words' last day into the key store, notes of where people are to nothing."""
+    """Closing: into the schedule, the last day of words into the key store, notes and topic of the night to nothing."""
     groups.record_closed(meeting=meeting, at=at)
     # Not before the closing page is over, also where words are kept for no day at all.
     retain_until = at + max(timedelta(days=meeting.group.word_retention_days), AFTER_CLOSING)
     for scope in (Scope.MEETING, Scope.LEADERS):
         if (key_id := key_for(scope, meeting.pk)) is not None:
             set_retention(key_id=key_id, retain_until=retain_until)
+    Topic.objects.filter(meeting=meeting).delete()
     for note in WhereTonight.objects.filter(meeting=meeting):
         intend_destruction(key_id=note.key_id, reason_code="meeting_closed", actor_id=None, at=at)
         note.delete()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openchair.rooms.views import agenda, meeting, opened
+from openchair.rooms.views import agenda, meeting, opened, topics
 
 app_name = "rooms"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<uuid:meeting_id>/where/<uuid:seat_id>/", opened.open_where, name="open_where"),
     path("agenda/<uuid:group_id>/", agenda.adapt, name="agenda"),
     path("agenda/<uuid:group_id>/template/", agenda.choose, name="agenda_template"),
+    path("agenda/<uuid:group_id>/topics/", topics.mine, name="topics"),
+    path("agenda/topics/<uuid:topic_id>/taken-back/", topics.take_back, name="take_back_topic"),
+    path("agenda/topics/<uuid:topic_id>/chosen/", topics.choose, name="choose_topic"),
     path("opened/<uuid:opening_id>/", opened.opened, name="opened"),
     path("opened/<uuid:opening_id>/review/", opened.review, name="review"),
     path("opened/<uuid:opening_id>/mine/", opened.mine, name="opened_of_mine"),

@@ -47,7 +47,7 @@ def test_the_way_leads_from_the_group_s_page_for_those_who_plan(cast, client, ad
     for person, sees in ((cast.facilitator, True), (cast.coordinator, True), (cast.member, False)):
         client.force_login(person)
         page = text_of(client.get(f"/groups/{cast.group.pk}/"))
-        assert (address in page) == sees
+        assert (f'href="{address}"' in page) == sees
         assert ("By the template “Recovery, one week at a time”." in page) == sees
 
 

@@ -9,7 +9,7 @@ from openchair.goals.models import Commitment
 from openchair.groups.models import Meeting
 from openchair.rooms import queries, reactions, services, tasks
 from openchair.rooms.core.events import FloorTaken, Joined, MeetingClosed
-from openchair.rooms.models import LogEvent, RoomReaction, WhereTonight
+from openchair.rooms.models import LogEvent, RoomReaction, Topic, WhereTonight
 from openchair.vault.errors import KeyDestroyed
 from openchair.vault.models import DataKey, Scope
 from openchair.vault.services import destroy_due, key_for, sealer
@@ -152,6 +152,17 @@ def test_the_note_of_where_somebody_is_goes_at_closing():
     assert not WhereTonight.objects.exists()
     with pytest.raises(KeyDestroyed):
         sealer(note.key_id)
+
+
+def test_what_the_open_floor_asked_goes_at_closing_and_what_waits_stays():
+    room = staged()
+    who = room.people[1]
+    for words, meeting in (("CANARY-ASKED", room.meeting), ("CANARY-WAITS", None)):
+        topic = Topic(membership=who.membership, key_id=who.person.key_id, proposed_at=now(), meeting=meeting)
+        topic.words = words
+        topic.save()
+    hold_meeting(room)
+    assert [topic.words for topic in Topic.objects.all()] == ["CANARY-WAITS"]
 
 
 def test_the_room_opens_once_and_only_when_it_is_due():

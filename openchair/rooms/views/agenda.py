@@ -39,6 +39,7 @@ from openchair.rooms.planning_forms import (
     rows_from,
 )
 from openchair.rooms.policies import can_plan
+from openchair.rooms.topics import topics_for
 
 
 def _planned_by(request: SignedInRequest, group_id: UUID) -> Group:
@@ -97,6 +98,7 @@ def adapt(request: SignedInRequest, group_id: UUID) -> HttpResponse:
         "is_full": len(parts) >= MOST_SEGMENTS,
         "minutes": minutes_in(rows),
         "lasts": usual_minutes(group, now()),
+        "topics": topics_for(request.user, group, now()),
     }
     return render(request, "rooms/agenda.html", context, status=422 if wrong else 200)
 

@@ -24,6 +24,14 @@ def the_group(cast: Cast) -> dict[str, object]:
     return {"group_id": cast.group.pk}
 
 
+def a_topic(cast: Cast) -> dict[str, object]:
+    """Something a member proposed."""
+    from openchair.rooms.planning import propose_topic
+
+    seat = cast.circle.seats["member"]
+    return {"topic_id": propose_topic(membership=seat, words="Sleep.", actor=cast.member, at=now()).pk}
+
+
 def a_past_meeting(cast: Cast) -> dict[str, object]:
     """A meeting of the group that is over."""
     from openchair.groups.models import Meeting
@@ -68,6 +76,10 @@ ROWS = {
     # How meetings go: who leads plans them, and coordinators.
     "meetings/agenda/<uuid:group_id>/": Row(who=PLAN, objects=the_group),
     "meetings/agenda/<uuid:group_id>/template/": Row(who=PLAN, objects=the_group),
+    # What members would like to talk about: who leads reads and chooses, whoever proposed it takes it back.
+    "meetings/agenda/<uuid:group_id>/topics/": Row(who=IN_THE_GROUP, objects=the_group),
+    "meetings/agenda/topics/<uuid:topic_id>/taken-back/": Row("POST", who=frozenset({"member"}), objects=a_topic),
+    "meetings/agenda/topics/<uuid:topic_id>/chosen/": Row("POST", who=LEAD, objects=a_topic),
     # A sealed note: who leads asks for it, who opened it reads it, others look at that, and it is told to its owner.
     "meetings/<uuid:meeting_id>/where/<uuid:seat_id>/": Row(who=LEAD, objects=a_note),
     "meetings/opened/<uuid:opening_id>/": Row(who=frozenset({"facilitator"}), objects=an_opening),
