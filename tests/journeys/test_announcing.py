@@ -77,7 +77,7 @@ def test_fifty_messages_are_told_politely_and_the_focus_stays(cast: Cast, browse
         _only_one_region_speaks(page)
 
         # Paused: nothing new is shown or told, until the reader goes on.
-        button(page, "Hold new words").click()
+        button(page, "Hold words").click()
         expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "true")
         second.must("say", words="Said while the words rest.")
         expect(page.locator("[data-pause]")).to_have_text("Go on, 1 new")

@@ -6,7 +6,7 @@ const rooms = new URL("../../../openchair/rooms/static/rooms/", import.meta.url)
 const { shortWay } = await import(new URL("circle.js", rooms));
 const { Announcer } = await import(new URL("announce.js", rooms));
 const { RoomLine, backOff } = await import(new URL("socket.js", rooms));
-const { heardWords, mustWait, nextUp, stateOf } = await import(new URL("telling.js", rooms));
+const { heardWords, mustWait, nextUp, stateOf, turnTime } = await import(new URL("telling.js", rooms));
 const { fill, timeLeft } = await import(new URL("words-of.js", rooms));
 
 test("the piece takes the short way round, also over the top of the table", () => {
@@ -79,6 +79,17 @@ test("in a round words wait for the piece, and the round goes before raised hand
   assert.equal(mustWait(view()), true);
   assert.equal(mustWait(view({ floor: { holder: "w", since_ms: 0, offered: null, last: null } })), false);
   assert.deepEqual(nextUp(view({ round: { coming: ["t"] }, queue: ["a"] })), ["t"]);
+});
+
+test("a turn has a soft time: a hint before it, and afterwards others are named and nobody is told that it is over", () => {
+  const segments = [{ kind: "round", title: "Round", prompt: "", script: [], minutes: 5, turn_seconds: 90 }];
+  const meeting = { phase: "running", segments, index: 0, lead: "a" };
+  const holds = view({ meeting, floor: { holder: "w", since_ms: 0, offered: null, last: "w" }, round: { coming: ["t"] } });
+  assert.equal(turnTime(holds, 30_000), "");
+  assert.equal(turnTime(holds, 60_000), "About half a minute of the usual time left.");
+  assert.equal(turnTime(holds, 95_000), "There is no hurry; others would like a turn too.");
+  assert.equal(turnTime({ ...holds, round: { coming: [] } }, 95_000), "There is no hurry. Pass it on when you are ready.");
+  assert.equal(turnTime({ ...holds, floor: { ...holds.floor, holder: "t" } }, 95_000), "");
 });
 
 /** What stands on the other side of the line: the browser's socket, driven by the test. */

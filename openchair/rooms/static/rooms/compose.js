@@ -98,6 +98,7 @@ export class Composer {
     if (!view) return;
     const name = this.to.value ? nameOf(view, this.to.value) : "";
     this.form.classList.toggle("composer--two", Boolean(name));
+    this.form.classList.toggle("composer--waits", !name && mustWait(view));
     const usual = mustWait(view) ? gettext("One voice at a time now. Your words wait here until the piece comes to you.") : this.usual;
     write(this.hint, name ? fill(gettext("Only you and %(name)s see this."), { name }) : usual);
     write(this.send, name ? fill(gettext("Say it to %(name)s"), { name }) : gettext("Say it"));

@@ -54,8 +54,8 @@ export class Moments {
   /** @param {View} view @param {{type: string, [field: string]: any}} event */
   #whereItWent(view, event) {
     this.#lost = false;
-    const again = view.leaders ? "" : gettext("If there is more, raise your hand; it comes back to you.");
-    if (event.type === "piece_on_table") this.#tell([gettext("The piece is back on the table, by the one who leads. Thank you for what you said."), again].filter(Boolean).join(" "));
+    const again = view.leaders ? "" : gettext("If there is more, raise your hand.");
+    if (event.type === "piece_on_table") this.#tell([gettext("The one who leads has put the piece back on the table. Thank you for what you said."), again].filter(Boolean).join(" "));
     else if (event.type === "piece_offered" || event.type === "floor_taken") this.#tell([fill(gettext("The one who leads has handed the piece to %(name)s. Thank you for what you said."), { name: nameOf(view, event.seat) }), again].filter(Boolean).join(" "));
     else if (event.type === "paused") this.#tell(gettext("We are pausing. Your turn is kept: the piece comes back to you when we go on."));
   }

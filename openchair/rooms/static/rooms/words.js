@@ -29,7 +29,6 @@ export class Words {
     this.room = room;
     this.log = /** @type {HTMLElement} */ (find("[data-log]", root));
     this.empty = find("[data-log-empty]", root);
-    this.later = find("[data-log-later]", root);
     this.sight = find("[data-sight]", root);
     this.pause = /** @type {HTMLElement} */ (find("[data-pause]", root));
     this.toNew = /** @type {HTMLElement} */ (find("[data-to-new]", root));
@@ -80,8 +79,7 @@ export class Words {
     const atEnd = this.#scrolls() ? this.#follows : this.seesEnd();
     this.#later ??= view.meeting.phase !== "waiting" && !view.words.length;
     const lines = this.#lines(view).filter((line) => !this.#pausedAt || line.at <= this.#pausedAt || this.#isMine(line, view));
-    show(this.empty, !lines.length && !this.#later);
-    show(this.later, this.#later);
+    show(this.empty, !lines.length);
     keep(this.log, lines, (line) => line.key, (line) => this.#build(line, view), (element, line) => this.#update(element, line, view));
     const here = view.seats.filter(isHere).length;
     write(this.sight, fill(ngettext("Only you are here to see this", "%(n)s people here can see this", here), { n: here }));
@@ -106,6 +104,7 @@ export class Words {
       ...view.private.map((word, at) => /** @type {Line} */ ({ key: `p${word.at_ms}-${word.sender}-${at}`, at: word.at_ms, order: 1, kind: "private", words: word.words, sender: word.sender, to: word.to })),
       ...this.#course,
     ];
+    if (this.#later) lines.push({ key: "later", at: 0, order: 0, kind: "course", words: gettext("You came later; words said before you came are not shown.") });
     lines.sort((a, b) => a.at - b.at || a.order - b.order || (a.said?.id ?? 0) - (b.said?.id ?? 0));
     this.room.waiting().forEach((command, at) => {
       const to = command.type === "private_word" ? String(command.seat) : undefined;
@@ -208,7 +207,7 @@ export class Words {
     mark(this.pause, "aria-pressed", this.#pausedAt ? "true" : "false");
     const label = find("[data-label]", this.pause);
     face(this.pause, this.#pausedAt ? "on" : "pause");
-    if (!this.#pausedAt) write(label, gettext("Hold new words"));
+    if (!this.#pausedAt) write(label, gettext("Hold words"));
     else write(label, fresh ? fill(ngettext("Go on, %(n)s new", "Go on, %(n)s new", fresh), { n: fresh }) : gettext("Go on"));
   }
 
@@ -228,7 +227,7 @@ export class Words {
 
   /** Whether the last line can be read where the reader is now. */
   seesEnd() {
-    const last = this.log.lastElementChild?.getBoundingClientRect();
+    const last = this.#last()?.getBoundingClientRect();
     if (this.#scrolls() || !last) return this.#follows;
     const dock = document.querySelector(".dock")?.getBoundingClientRect();
     const foot = dock && dock.bottom > innerHeight - 2 ? dock.top : innerHeight;
@@ -239,8 +238,13 @@ export class Words {
   /** Say which way the new words are. */
   #where() {
     if (this.toNew.hidden) return;
-    const above = !this.#scrolls() && (this.log.lastElementChild?.getBoundingClientRect().bottom ?? 0) < innerHeight / 2;
+    const above = !this.#scrolls() && (this.#last()?.getBoundingClientRect().bottom ?? 0) < innerHeight / 2;
     write(this.toNew, above ? gettext("New words above") : gettext("New words below"));
+  }
+
+  /** The last line: what stands in the log while it is empty is none. */
+  #last() {
+    return [...this.log.querySelectorAll(":scope > [data-key]")].at(-1);
   }
 
   #writes() {
@@ -257,6 +261,6 @@ export class Words {
   #end(atFirst = false) {
     show(this.toNew, false);
     if (this.#scrolls()) this.log.scrollTop = this.log.scrollHeight;
-    else if (!atFirst) this.log.lastElementChild?.scrollIntoView({ block: "center" });
+    else if (!atFirst) this.#last()?.scrollIntoView({ block: "center" });
   }
 }
