@@ -53,8 +53,7 @@ class SegmentForm(forms.Form):
         error_messages={"required": _("Say how many minutes it takes.")},
     )  # fmt: skip
     turn_seconds = forms.IntegerField(
-        label=_("Seconds for one turn"), min_value=0, max_value=LONGEST_TURN, required=False,
-        help_text=_("0 for no time. It tells softly, and cuts nobody off."),
+        label=_("Seconds for one turn"), min_value=0, max_value=LONGEST_TURN, required=False
     )  # fmt: skip
     prompt = forms.CharField(
         label=_("What is asked"), max_length=LONGEST_PROMPT, required=False,
