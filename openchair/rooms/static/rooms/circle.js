@@ -107,9 +107,9 @@ export class Circle {
     if (view.leaders) this.#ring(element, one.seat, shares(view, now), view);
   }
 
-  /** The small line under a name. @param {View} view @param {Seat} one */
+  /** The small line under a name: what is going on, or how this person is spoken of. @param {View} view @param {Seat} one */
   state(view, one) {
-    return stateOf(view, one);
+    return stateOf(view, one) || one.pronouns;
   }
 
   /** Leaders read shares where members read "leads": only what changes the turn comes before them. @param {View} view @param {Seat} one */
