@@ -14,7 +14,9 @@ PHONE = {"width": 390, "height": 844}
 IN_VIEW = """one => {
   const {top, bottom} = one.getBoundingClientRect();
   const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
-  return top >= bar - 1 && bottom <= innerHeight && document.elementFromPoint(innerWidth / 2, (top + bottom) / 2) !== null;
+  // Not only on the screen: nothing else lies over it.
+  const there = document.elementFromPoint(one.getBoundingClientRect().left + 4, (top + bottom) / 2);
+  return top >= bar - 1 && bottom <= innerHeight && (one === there || one.contains(there) || !!there?.contains(one));
 }"""
 WIDTH = "one => one.getBoundingClientRect().width"
 
@@ -91,7 +93,9 @@ def test_who_called_and_was_written_to_reads_it_wherever_the_page_stands(gatheri
     rests = wren.get_by_text("We are pausing. The floor rests, and so does the time.")
     expect(rests).to_be_visible()
     assert rests.evaluate(IN_VIEW)
-    expect(lead.locator("[data-lead=rest] use")).to_have_attribute("href", f"{lead.locator('live-room').get_attribute('data-icons')}#on")
+    expect(lead.locator("[data-lead=rest] use")).to_have_attribute(
+        "href", f"{lead.locator('live-room').get_attribute('data-icons')}#on"
+    )
 
 
 def test_the_field_is_for_everybody_again_after_a_private_word_and_when_the_piece_is_taken(gathering):
