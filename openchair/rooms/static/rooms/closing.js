@@ -60,7 +60,7 @@ export class PartPanel {
     if (this.#index !== index) {
       this.#index = index;
       // Whoever leads needs the room; only what they read out stands open at once where the window is low.
-      this.panel.open = !view.leaders || script.length > 0 || !matchMedia("(min-width: 64rem) and (max-height: 58rem)").matches;
+      this.panel.open = !view.leaders || (script.length > 0 && view.meeting.lead === view.me.seat) || !matchMedia("(min-width: 64rem) and (max-height: 58rem)").matches;
       this.#toTop();
     }
     write(find("[data-part-title]", this.panel), segment?.title ?? "");

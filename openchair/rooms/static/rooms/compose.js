@@ -68,6 +68,8 @@ export class Composer {
   #tookPiece(view) {
     const holds = view.floor.holder === view.me.seat;
     const took = holds && !this.#held;
+    // What was said about having the floor is not true any more.
+    if (this.#held && !holds) this.tell("");
     this.#held = holds;
     if (!took || !this.to.value) return;
     const name = nameOf(view, this.to.value);
