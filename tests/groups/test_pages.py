@@ -94,7 +94,7 @@ def test_the_page_of_a_group_takes_the_same_reads_for_few_and_for_many(
             actor=cast.coordinator, at=now(),
         )  # fmt: skip
     signed_in(client, cast.facilitator).get("/groups/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(f"/groups/{circle.group.pk}/")
 
 

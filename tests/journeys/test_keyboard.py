@@ -242,4 +242,4 @@ def test_help_and_the_way_out_are_in_reach_on_every_page(cast: Cast, browse: Bro
     tab_to(page, page.get_by_role("link", name="Help now"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/help/$"))
-    assert page.locator("a[href^='tel:']").count() > 0
+    expect(page.locator("a[href^='tel:']").first).to_be_visible()
