@@ -224,6 +224,20 @@ def quick_exit_from(page: Page, evening: Evening) -> None:
     nothing_behind(page)
 
 
+def test_an_absence_is_told_and_taken_back_by_keyboard(cast: Cast, browse: Browse) -> None:
+    meeting = cast.circle.meeting
+    page = as_person(browse, cast.member)
+    page.goto(f"/groups/meetings/{meeting.pk}/absence/")
+    assert stops_are_seen(page) == []
+    page.goto(page.url)
+    tab_to(page, page.locator("[name=tell]:checked"))
+    page.keyboard.press("Space")
+    act(page, "Give notice")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are away this time")
+    act(page, "I can come after all")
+    expect(page.get_by_role("button", name="I can come after all")).to_have_count(0)
+
+
 def test_help_and_the_way_out_are_in_reach_on_every_page(cast: Cast, browse: Browse) -> None:
     page = as_person(browse, cast.member)
     quiet_place(page)
