@@ -6,6 +6,7 @@ Every variable is documented in docs/configuration.md, and a test says so. Witho
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +43,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = BEHIND_PROXY
 ORGANISATION = env.text("OPENCHAIR_ORGANISATION", "Openchair")
 QUICK_EXIT_URL = env.text("OPENCHAIR_QUICK_EXIT_URL", "https://www.wikipedia.org/")
+# A policy takes no query, and what comes after a path would cut it short: only scheme and host go into it.
+_EXIT_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(QUICK_EXIT_URL))
+if urlsplit(QUICK_EXIT_URL).scheme not in ("http", "https") or not urlsplit(QUICK_EXIT_URL).hostname:
+    raise ImproperlyConfigured("OPENCHAIR_QUICK_EXIT_URL must be a whole address, such as https://www.wikipedia.org/")
 
 INSTALLED_APPS = [
     "openchair.web",
@@ -231,10 +236,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [
-            SELF,
-            QUICK_EXIT_URL,
-        ],  # "Leave quickly" is a form, so that it ends the sign-in without a script
+        # "Leave quickly" is a form, so that it ends the sign-in without a script; its answer leads there.
+        "form-action": [SELF, _EXIT_ORIGIN],
         "frame-ancestors": [NONE],
     }
 }

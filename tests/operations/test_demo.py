@@ -52,7 +52,7 @@ def test_a_demonstration_touches_nothing_that_the_environment_names(demo):
 
 COMMUNITY = """
 import json
-from collections import Counter
+from datetime import timedelta
 from openchair.core.time import now
 from openchair.groups.models import Group, Kind, Meeting
 from openchair.people.models import Person
@@ -65,6 +65,9 @@ print(json.dumps({
     "people": Person.objects.count(),
     "weeks": sorted(len({(at - m.starts_at).days // 7 for m in closed.filter(group=g)}) for g in Group.objects.all()),
     "oldest": max((at - m.starts_at).days for m in closed),
+    # Whatever the hour it is filled at, everybody steady sits before the first meeting.
+    "sat_down_late": [g.name for g in Group.objects.all() if g.memberships.filter(part="facilitator")
+        .exclude(starts_at__lte=g.meetings.earliest("starts_at").starts_at - timedelta(hours=10)).exists()],
 }))
 """
 
@@ -77,6 +80,7 @@ def test_it_is_an_organisation_of_every_kind_with_twelve_weeks_behind_it(demo):
     assert len(found["weeks"]) == 12
     assert min(found["weeks"]) >= 12
     assert found["oldest"] >= 7 * 11
+    assert found["sat_down_late"] == []
 
 
 SIGN_IN = """

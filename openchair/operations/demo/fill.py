@@ -63,9 +63,10 @@ class Filling:
             time_zone=circle.time_zone, place=circle.place, listed=True, word_retention_days=circle.retention,
         )  # fmt: skip
         version = self._publish(group, circle.options, self.began)
+        # From the next day on: a meeting in the first hours would find nobody on their chairs yet.
         groups.add_series(
             group=group, weekday=circle.weekday, starts_local=circle.starts, minutes=circle.minutes,
-            starts_on=self.began.date(), actor=coordinator, at=self.began,
+            starts_on=(self.began + timedelta(days=1)).date(), actor=coordinator, at=self.began,
         )  # fmt: skip
         groups.plan_meetings(group=group, until=self.now + timedelta(weeks=6), at=self.began)
         for chair in circle.chairs:
