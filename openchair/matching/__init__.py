@@ -1,6 +1,7 @@
-"""Who sits with whom: small groups over weeks, so that in time everybody meets everybody.
+"""Who fits where: groups ranked for a person, a waiting list placed, small groups over weeks.
 
-Nouns: Problem (people, room size, weeks, who is kept apart), week, small group (one room of one week), plan,
-construction. People are whole numbers from 0; refuses to know names, groups or meetings. Everything but `commands`,
-`reading` and `bench` is a pure core without Django. `small_groups` is the door.
+Three services: `ranking` (which groups suit one person, with reasons), `allocation` (who of a waiting list goes where),
+`small_groups` (who sits with whom so that in time everybody meets everybody). All are proposals, the same for the same
+input and seed; refuses to know names, accounts or tables. `commands`, `match`, `fields`, `reading` and `bench` are its
+edges; the rest are pure cores without Django.
 """

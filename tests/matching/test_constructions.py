@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from openchair.matching.constructions import FIELDS, STARTERS, fitted, known, plane
-from openchair.matching.problem import Problem, pairs_of, worth_of
-from openchair.matching.small_groups import make_plan
+from openchair.matching.small_groups.constructions import FIELDS, STARTERS, fitted, known, plane
+from openchair.matching.small_groups.plans import make_plan
+from openchair.matching.small_groups.problem import Problem, pairs_of, worth_of
 
 
 def assert_no_pair_meets_twice(rounds, people, size):

@@ -2,15 +2,16 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openchair.matching.problem import Problem, Rounds, Worth, room_sizes, worth_of
-from openchair.matching.search import Table, improve
-from openchair.matching.small_groups import make_plan, replan_week
+from openchair.matching.small_groups.plans import make_plan, next_week, replan_week
+from openchair.matching.small_groups.problem import Problem, Rounds, Worth, room_sizes, worth_of
+from openchair.matching.small_groups.search import Table, improve
 
 LITTLE = 40_000
 """Effort that takes a few milliseconds: what is asked here must hold however short the search."""
@@ -66,8 +67,9 @@ def test_rooms_are_equal_but_for_one_and_nobody_sits_alone(people, size):
     sizes = room_sizes(people, size)
     assert sum(sizes) == people
     assert max(sizes) - min(sizes) <= 1
-    assert min(sizes) >= (2 if people < 6 else 3)
-    assert len(sizes) == max(1, round(people / size)) or people // (len(sizes) + 1) < (2 if people < 6 else 3)
+    fewest = 2 if people < 6 or size == 2 else 3
+    assert min(sizes) >= fewest
+    assert len(sizes) == max(1, round(people / size)) or people // (len(sizes) + 1) < fewest
 
 
 @settings(max_examples=60)
@@ -292,3 +294,39 @@ def test_one_room_leaves_nothing_to_search():
     rounds, spent = improve(table, least=0, effort=10**9, generator=random.Random(0))
     assert (rounds, spent) == ((((0, 1, 2, 3),),) * 3, 0)
     assert isinstance(worth_of(table.problem, rounds), Worth)
+
+
+def week_by_week(problem: Problem, *, seed: int = 0) -> Rounds:
+    """Weeks planned one after the other, each from those before it, as a room proposes them."""
+    rounds: Rounds = ()
+    for _ in range(problem.weeks):
+        rounds += next_week(replace(problem, weeks=1, history=rounds), seed=seed).rounds
+    return rounds
+
+
+@pytest.mark.parametrize("apart", [frozenset(), frozenset({(0, 1), (2, 5)})])
+@pytest.mark.parametrize("size", [3, 4])
+@pytest.mark.parametrize("people", [7, 8, 12, 16, 19, 20])
+def test_week_by_week_every_allowed_pair_of_up_to_twenty_meets_within_twelve(people, size, apart):
+    problem = Problem(people, size, 12, apart=apart)
+    worth = worth_of(problem, week_by_week(problem))
+    assert (worth.distinct_pairs, worth.apart_violations) == (people * (people - 1) // 2 - len(apart), 0)
+
+
+@pytest.mark.parametrize(("weeks", "pairs"), [(7, 336), (9, 432), (10, 480)])
+@pytest.mark.parametrize("apart", [frozenset(), frozenset({(0, 1), (2, 5)})])
+def test_eight_rooms_of_four_follow_the_known_construction_week_by_week(weeks, pairs, apart):
+    problem = Problem(32, 4, weeks, apart=apart)
+    worth = worth_of(problem, week_by_week(problem))
+    assert (worth.distinct_pairs, worth.repeated_pairs, worth.apart_violations) == (pairs, 0, 0)
+
+
+def test_one_more_week_goes_on_after_one_that_was_arranged_by_hand_and_another_seed_is_another_week():
+    by_hand = (tuple(tuple(range(at, at + 4)) for at in range(0, 32, 4)),)
+    problem = Problem(32, 4, 1, history=by_hand)
+    first = next_week(problem)
+    assert first == next_week(problem)
+    assert first.rounds != next_week(problem, seed=1).rounds
+    assert first.worth.repeated_pairs == 0
+    with pytest.raises(ValueError, match="one week"):
+        next_week(Problem(32, 4, 2))

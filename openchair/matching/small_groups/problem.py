@@ -23,11 +23,11 @@ FURTHER_ON = 3
 def room_sizes(people: int, size: int) -> list[int]:
     """Sizes of one week's rooms, largest first: `round(people / size)` of them, equal but for one.
 
-    Never a room of 1, and a room of 2 only below six people: with eight people in threes that makes two rooms of
-    four. Halves go to the even number, as `round` does.
+    Never a room of 1, and a room of 2 only below six people or where pairs are asked for: with eight people in threes
+    that makes two rooms of four. Halves go to the even number, as `round` does.
     """
     rooms = max(1, round(people / size))
-    while rooms > 1 and people // rooms < (2 if people < 6 else 3):
+    while rooms > 1 and people // rooms < (2 if people < 6 or size == 2 else 3):
         rooms -= 1
     each, over = divmod(people, rooms)
     return [each + 1] * over + [each] * (rooms - over)

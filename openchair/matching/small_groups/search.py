@@ -12,7 +12,15 @@ is counted in exchanges looked at, never in time. `go_on` may stop it earlier; t
 import random
 from collections.abc import Callable, Iterable
 
-from openchair.matching.problem import ALL_NEW, NOBODY_FURTHER_ON, REPEAT, Problem, Rounds, in_order, pairs_of
+from openchair.matching.small_groups.problem import (
+    ALL_NEW,
+    NOBODY_FURTHER_ON,
+    REPEAT,
+    Problem,
+    Rounds,
+    in_order,
+    pairs_of,
+)
 
 TABU = (4, 12)
 IDLE = 400

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from openchair.matching.problem import Problem, Rounds, in_order, pairs_of, room_sizes
+from openchair.matching.small_groups.problem import Problem, Rounds, in_order, pairs_of, room_sizes
 
 STEPS = 500
 """Attempts at naming a construction's points before the search has to do."""

@@ -1,34 +1,19 @@
 """Reading who is kept apart and who met before from JSON files, strictly, with the line of whatever cannot be read."""
 
 import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from openchair.core.errors import InputProblem
-from openchair.matching.problem import Pair, Rounds
+from openchair.matching.fields import text_of
+from openchair.matching.small_groups.problem import Pair, Rounds
 
 _SPACE = " \t\r\n"
 
 
-def _text_of(name: str) -> tuple[str, str]:
-    """The file's words and the name to use for it in a complaint; `-` is standard input."""
-    label = "standard input" if name == "-" else name
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except (OSError, ValueError) as problem:
-        raise InputProblem(f"cannot be read ({getattr(problem, 'strerror', None) or problem})", file=label) from problem
-    try:
-        return data.decode("utf-8-sig"), label
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise InputProblem("this is not UTF-8 text", file=label, row=line) from problem
-
-
 def _rows(name: str, key: str) -> Iterator[tuple[int, Any, str]]:
     """Line, value and file label for each entry of the list in a file, or of the list under `key` of its object."""
-    text, label = _text_of(name)
+    text, label = text_of(name)
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as problem:
