@@ -38,6 +38,7 @@ LANGUAGES: dict[str, tuple[str, Promise | str]] = {
     "UK": ("uk", _("Ukrainian")),
 }
 """Code of the feed: language tag, name."""
+CODE_OF_LANGUAGE = {tag: code for code, (tag, _name) in LANGUAGES.items()}
 
 TYPES: dict[str, Promise | str] = {
     "11": _("11th Step meditation"),

@@ -9,27 +9,33 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from openchair.directory.codes import LANGUAGES
-from openchair.directory.meeting_guide import Weekly, write_row
+from openchair.directory import calendars
+from openchair.directory.codes import CODE_OF_LANGUAGE
+from openchair.directory.formats import MEETING_GUIDE, guide_of, hsds, table
+from openchair.directory.formats.meeting_guide import Weekly, write_row
 from openchair.directory.models import Listing
 from openchair.groups.models import Format, Group, Series
 
 OWN = "own"
 """The source name that asks for our own groups."""
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_CODE_OF = {tag: code for code, (tag, _) in LANGUAGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
     source: str
     slug: str
+    form: str
     raw: dict[str, Any]
+    guide: dict[str, Any]
+    """What the source says in Meeting Guide's fields, and beside them whatever these do not hold."""
     weekly: tuple[Weekly, ...]
     time_zone: str
     address: str
     approximate: bool
     types: tuple[str, ...]
+    since: datetime
+    """From when on it is known here: what is counted from this stays the same from one export to the next."""
 
 
 def export_rows(*, source: str | None, at: datetime) -> tuple[list[dict[str, Any]], int]:
@@ -41,7 +47,7 @@ def export_rows(*, source: str | None, at: datetime) -> tuple[list[dict[str, Any
         left_out += not item.weekly
         rows.extend(
             write_row(
-                item.raw,
+                item.guide,
                 slug=_slug(item, weekly, used),
                 weekly=weekly,
                 time_zone=item.time_zone,
@@ -54,6 +60,48 @@ def export_rows(*, source: str | None, at: datetime) -> tuple[list[dict[str, Any
     return rows, left_out
 
 
+def export_services(*, source: str | None, at: datetime) -> tuple[list[dict[str, Any]], int]:
+    """The same as HSDS services, one for each group, those without weekly meetings too."""
+    used: set[str] = set()
+    services = []
+    for item in _items(source, at):
+        slug = _whole_slug(item, used)
+        guide = {**item.guide, "types": list(item.types)}
+        if item.address:
+            guide.setdefault("formatted_address", item.address)
+        services.append(
+            hsds.written(
+                item.raw if item.form == hsds.NAME else {},
+                slug=slug,
+                weekly=item.weekly,
+                time_zone=item.time_zone,
+                guide=guide,
+            )
+        )
+    return services, 0
+
+
+def export_calendar(*, source: str | None, at: datetime) -> tuple[bytes, int]:
+    """The same as one iCalendar: an event that comes back every week for each weekly time."""
+    used: set[str] = set()
+    calendar, left_out = calendars.Weekly(), 0
+    for item in _items(source, at):
+        left_out += not item.weekly
+        slug = _whole_slug(item, used)
+        for weekly in item.weekly:
+            calendar.add(
+                uid=f"{slug}-{_when(weekly)}",
+                name=str(item.guide.get("name") or ""),
+                notes=str(item.guide.get("notes") or ""),
+                place=", ".join(filter(None, (str(item.guide.get("location") or ""), item.address))),
+                address=str(item.guide.get("conference_url") or item.guide.get("website") or ""),
+                weekly=weekly,
+                time_zone=item.time_zone,
+                since=item.since,
+            )
+    return calendar.written(), left_out
+
+
 def _items(source: str | None, at: datetime) -> Iterator[_Item]:
     if source in (None, OWN):
         yield from _own(at)
@@ -63,16 +111,28 @@ def _items(source: str | None, at: datetime) -> Iterator[_Item]:
     if source is not None:
         listings = listings.filter(source=source)
     for listing in listings.iterator(chunk_size=500):
+        raw = json.loads(listing.raw)
         yield _Item(
             source=listing.source,
             slug=listing.slug,
-            raw=json.loads(listing.raw),
+            form=listing.form,
+            raw=raw,
+            guide=_guide(raw, listing.form),
             weekly=tuple(Weekly(o.weekday, o.starts_local, o.ends_local) for o in listing.occurrences.all()),
             time_zone=listing.time_zone,
             address=listing.address,
             approximate=listing.approximate,
             types=tuple(listing.types),
+            since=listing.listed_at,
         )
+
+
+def _guide(raw: dict[str, Any], form: str) -> dict[str, Any]:
+    guide = guide_of(raw, form)
+    if form in (MEETING_GUIDE, table.NAME):
+        return guide
+    said = {name: value for name, value in guide.items() if value not in (None, "", [])}
+    return {**said, "source_format": form, "source_row": raw}
 
 
 def _own(at: datetime) -> Iterator[_Item]:
@@ -86,22 +146,26 @@ def _own(at: datetime) -> Iterator[_Item]:
         by_group.setdefault(series.group_id, []).append(series)
     for group in Group.objects.listed().order_by("created_at", "pk"):
         place = group.place if group.format != Format.ONLINE else ""
+        row = {
+            "name": group.name,
+            "group": group.name,
+            "notes": group.purpose,
+            "attendance_option": group.format,
+            "entity": settings.ORGANISATION,
+            **({"location": place} if place else {}),
+        }
         yield _Item(
             source=OWN,
             slug=f"group-{group.pk.hex[:12]}",
-            raw={
-                "name": group.name,
-                "group": group.name,
-                "notes": group.purpose,
-                "attendance_option": group.format,
-                "entity": settings.ORGANISATION,
-                **({"location": place} if place else {}),
-            },
+            form=MEETING_GUIDE,
+            raw=row,
+            guide=row,
             weekly=tuple(Weekly(s.weekday, s.starts_local, _end(s)) for s in by_group.get(group.pk, ())),
             time_zone=group.time_zone,
             address=place,
             approximate=not place,
-            types=tuple(filter(None, (_CODE_OF.get(group.language),))),
+            types=tuple(filter(None, (CODE_OF_LANGUAGE.get(group.language),))),
+            since=group.created_at,
         )
 
 
@@ -116,12 +180,22 @@ def _somewhere(time_zone: str) -> str:
 
 def _slug(item: _Item, weekly: Weekly, used: set[str]) -> str:
     """The listing's own slug; with its day and time where it meets several times, and its source where two clash."""
-    slug = item.slug
-    if len(item.weekly) > 1:
-        slug = f"{slug}-{DAYS[(weekly.weekday + 1) % 7]}-{weekly.starts:%H%M}"
+    slug = item.slug if len(item.weekly) == 1 else f"{item.slug}-{_when(weekly)}"
+    return _only(slug, item, used)
+
+
+def _whole_slug(item: _Item, used: set[str]) -> str:
+    return _only(item.slug, item, used)
+
+
+def _only(slug: str, item: _Item, used: set[str]) -> str:
     if slug in used:
         slug = f"{item.source}-{slug}"
     while slug in used:
         slug += "-2"
     used.add(slug)
     return slug
+
+
+def _when(weekly: Weekly) -> str:
+    return f"{DAYS[(weekly.weekday + 1) % 7]}-{weekly.starts:%H%M}"

@@ -43,6 +43,7 @@ class FindForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
     online = forms.BooleanField(label=_("I can join online"), required=False)
+    soon = forms.BooleanField(label=_("On now, or in the next two hours"), required=False)
 
     def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "find-%s")

@@ -1,5 +1,7 @@
 """Outside listings: what a feed said, as it came, beside what a page needs to show and search."""
 
+import unicodedata
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +23,33 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.exclude(attendance=Attendance.INACTIVE)
 
 
+def fold(text: str) -> str:
+    """Words without case and accents, so that "zurich" finds "Zürich"."""
+    if text.isascii():
+        return text.casefold()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+class Word(models.Model):
+    """A word that some listing holds, so that a typing error finds the one that was meant."""
+
+    text = models.CharField(max_length=60, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Listing(models.Model):
     """An outside group, known by its source and the slug it has there."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.BigIntegerField(unique=True, editable=False)
+    """By which the search knows it: part of its id."""
     source = models.CharField(max_length=200)
     slug = models.CharField(max_length=200)
+    form = models.CharField(max_length=20, default="meeting-guide")
+    """The format of the row as it came."""
     kind = models.CharField(max_length=40, blank=True)
     """Kind of group (the same words as for our own), where whoever imported it said so."""
     name = models.CharField(max_length=300)
@@ -49,7 +72,7 @@ class Listing(models.Model):
     languages = models.CharField(max_length=200, blank=True)
     """Language tags with a space on each side, so that one can be asked for: " en es "."""
     search_words = models.TextField(blank=True)
-    """Names, notes and places without case and accents."""
+    """The words of names, notes and places without case and accents, with a space between them."""
     raw = models.TextField()
     """The row as it came, as text: a JSON column would lose the order of keys and the way numbers are written."""
     listed_at = models.DateTimeField()
@@ -62,8 +85,12 @@ class Listing(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["source", "slug"], name="one_listing_a_slug")]
-        # The find page without a search: one page of listings by name.
-        indexes = [models.Index(fields=["name", "id"], name="listing_by_name")]
+        # The find page: one page of listings by name, also of many that a common word finds, from the index alone.
+        indexes = [
+            models.Index(fields=["name", "id", "number", "attendance", "kind", "languages"], name="listing_by_name"),
+            # Which zones there are, for "on now": each has another time.
+            models.Index(fields=["time_zone"], name="listing_by_zone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}/{self.slug}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
+from openchair.directory import search
 from openchair.directory.kinds import also_said
-from openchair.directory.models import Attendance, Listing, Occurrence
-from openchair.directory.services import fold
+from openchair.directory.models import Attendance, Listing, Occurrence, fold
+from openchair.directory.soon import soon_in, soon_on
 from openchair.groups.models import Format, Group, Mode, Series
 from openchair.groups.queries import with_seats
 from openchair.people.models import Person
@@ -41,13 +42,15 @@ class Wanted:
     part: str = ""
     language: str = ""
     online: bool = False
+    soon_at: datetime | None = None
+    """Only what is on at this moment or begins within two hours of it."""
 
     @classmethod
-    def from_form(cls, cleaned: Mapping[str, Any]) -> "Wanted":
-        """From the form's cleaned values."""
+    def from_form(cls, cleaned: Mapping[str, Any], at: datetime) -> "Wanted":
+        """From the form's cleaned values, at this moment."""
         day = cleaned.get("day")
         return cls(
-            words=tuple(fold(cleaned.get("words") or "").split()[:MOST_WORDS]),
+            words=tuple(search.words_of(cleaned.get("words") or "")[:MOST_WORDS]),
             kind=cleaned.get("kind") or "",
             mode=cleaned.get("mode") or "",
             format=cleaned.get("format") or "",
@@ -55,6 +58,7 @@ class Wanted:
             part=cleaned.get("part") or "",
             language=cleaned.get("language") or "",
             online=bool(cleaned.get("online")),
+            soon_at=at if cleaned.get("soon") else None,
         )
 
 
@@ -67,6 +71,7 @@ class Outside:
     page: int
     pages: int
     capped: bool
+    most: int = PAGE * LAST_PAGE
 
 
 def _in_part(at: time, part: str) -> bool:
@@ -91,7 +96,9 @@ def fits(group: Group, wanted: Wanted) -> bool:
     times = [
         series
         for series in group.series.all()
-        if wanted.day in (None, series.weekday) and (not wanted.part or _in_part(series.starts_local, wanted.part))
+        if wanted.day in (None, series.weekday)
+        and (not wanted.part or _in_part(series.starts_local, wanted.part))
+        and (wanted.soon_at is None or _is_soon(series, group.time_zone, wanted.soon_at))
     ]
     return (
         all(word in said for word in wanted.words)
@@ -100,26 +107,40 @@ def fits(group: Group, wanted: Wanted) -> bool:
         and wanted.format in ("", group.format)
         and wanted.language in ("", group.language)
         and not (wanted.online and group.format == Format.IN_PERSON)
-        and bool(times or (wanted.day is None and not wanted.part))
+        and bool(times or (wanted.day is None and not wanted.part and wanted.soon_at is None))
     )
+
+
+def _is_soon(series: Series, zone: str, at: datetime) -> bool:
+    ends = (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
+    day = soon_on(series.weekday, series.starts_local, ends, zone=zone, at=at)
+    if day is None or day < series.starts_on or (series.ends_on is not None and day >= series.ends_on):
+        return False
+    return (day - series.starts_on).days // 7 % series.every_weeks == 0
 
 
 def outside(wanted: Wanted, *, page: int) -> Outside:
     """The outside listings that fit, one page of them; a page beyond the last is the last."""
-    listings = _fitting(wanted)
-    count = listings.count()
+    holding = search.Holding(wanted.words) if wanted.words else None
+    ids = _fitting(wanted, holding).values_list("pk", flat=True)
+    many = holding is not None and holding.are_many and wanted == Wanted(words=wanted.words)
+    # By name, and no more than anybody reads: counting on would take longer.
+    found = [] if many else list(ids[: LAST_PAGE * PAGE + 1])
+    count = LAST_PAGE * PAGE + 1 if many else len(found)
     pages = min(max(1, -(-count // PAGE)), LAST_PAGE)
     page = min(max(page, 1), pages)
-    shown = listings.defer("raw", "search_words").prefetch_related("occurrences")[(page - 1) * PAGE : page * PAGE]
+    part = slice((page - 1) * PAGE, page * PAGE)
+    shown_ids = list(ids[part]) if many else found[part]
+    shown = Listing.objects.filter(pk__in=shown_ids).defer("raw", "search_words").prefetch_related("occurrences")
     return Outside(list(shown), count, page, pages, capped=count > LAST_PAGE * PAGE)
 
 
-def _fitting(wanted: Wanted) -> QuerySet[Listing]:
+def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing]:
     if wanted.mode == Mode.THERAPY:
         return Listing.objects.none()  # mutual aid is what these feeds list
     listings: QuerySet[Listing] = Listing.objects.meeting_now()
-    for word in wanted.words:
-        listings = listings.filter(search_words__contains=word)
+    if holding is not None:
+        listings = holding.among(listings)
     if wanted.kind:
         listings = listings.filter(kind=wanted.kind)
     if wanted.format:
@@ -128,7 +149,7 @@ def _fitting(wanted: Wanted) -> QuerySet[Listing]:
         listings = listings.filter(attendance__in=(Attendance.ONLINE, Attendance.HYBRID))
     if wanted.language:
         listings = listings.filter(languages__contains=f" {wanted.language} ")
-    if wanted.day is not None or wanted.part:
+    if wanted.day is not None or wanted.part or wanted.soon_at is not None:
         times = Occurrence.objects.filter(listing=OuterRef("pk"))
         if wanted.day is not None:
             times = times.filter(weekday=wanted.day)
@@ -136,6 +157,9 @@ def _fitting(wanted: Wanted) -> QuerySet[Listing]:
             start, end = PARTS[wanted.part]
             begins, stops = Q(starts_local__gte=start), Q(starts_local__lt=end)
             times = times.filter(begins & stops if start < end else begins | stops)
+        if wanted.soon_at is not None:
+            zones = Listing.objects.order_by().values_list("time_zone", flat=True).distinct()
+            times = times.filter(soon_in(sorted(zones), wanted.soon_at))
         listings = listings.filter(Exists(times))
     return listings
 

@@ -1,6 +1,5 @@
 """Bringing a feed in: all of it in one transaction, and nothing touched that the feed did not change."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,13 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from openchair.core.events import publish
+from openchair.directory import formats, search
 from openchair.directory.events import ListingsImported
-from openchair.directory.meeting_guide import Entry, read_row, slug_of
+from openchair.directory.formats.meeting_guide import Entry
 from openchair.directory.models import Listing, Occurrence
 
 BATCH = 500
+LARGE = 1_000
+"""From so many new or changed listings on the database takes stock of its tables."""
 DERIVED = (
-    "kind", "name", "group_name", "notes", "place", "address", "region", "approximate", "attendance",
+    "form", "kind", "name", "group_name", "notes", "place", "address", "region", "approximate", "attendance",
     "online_address", "online_notes", "phone", "phone_notes", "website", "time_zone", "zone_assumed", "types",
     "languages", "search_words", "raw",
 )  # fmt: skip
@@ -55,6 +57,7 @@ def import_listings(
     source: str,
     time_zone: str,
     at: datetime,
+    form: str = formats.MEETING_GUIDE,
     kind: str = "",
     actor_id: UUID | None = None,
     dry_run: bool = False,
@@ -68,12 +71,14 @@ def import_listings(
     for index, row in enumerate(rows):
         if progress is not None:
             progress(index + 1, len(rows))
-        entry = _accept(row, index, seen, result)
+        entry = _accept(row, form, index, seen, result)
         if entry is not None:
             result.zone_assumed += not entry.time_zone
             result.without_meetings += not entry.weekly
-            wanted[entry.slug] = entry, _values(entry, kind, time_zone)
+            wanted[entry.slug] = entry, {"form": form} | _values(entry, kind, time_zone)
     _store(wanted, set(seen), source, result, at=at, actor_id=actor_id, dry_run=dry_run)
+    if not dry_run and result.created + result.updated >= LARGE:
+        search.take_stock()
     return result
 
 
@@ -98,6 +103,7 @@ def _store(
         listing = known.get(slug)
         if listing is None:
             listing = Listing(source=source, slug=slug, listed_at=at, imported_at=at, **values)
+            listing.number = search.number_of(listing.pk)
             new.append(listing)
         elif any(getattr(listing, name) != value for name, value in values.items()) or (
             stored.get(listing.id, set()) != _times(entry)
@@ -117,10 +123,10 @@ def _store(
         publish(ListingsImported(actor_id=actor_id, source=source, created=len(new), updated=len(changed)))
 
 
-def _accept(row: Any, index: int, seen: dict[str, int], result: ImportResult) -> Entry | None:
+def _accept(row: Any, form: str, index: int, seen: dict[str, int], result: ImportResult) -> Entry | None:
     """The entry of a row, unless it cannot be read or its slug was there before."""
-    slug = slug_of(row)
-    entry, problems = read_row(row)
+    slug = formats.slug_of(row, form)
+    entry, problems = formats.read(row, form)
     if slug and slug in seen:
         result.rejected.append(Rejected(index, slug, f"slug: already used by row {seen[slug]} of this file"))
         return None
@@ -164,21 +170,16 @@ def _values(entry: Entry, kind: str, time_zone: str) -> dict[str, Any]:
         "zone_assumed": not entry.time_zone,
         "types": list(entry.types),
         "languages": f" {' '.join(entry.languages)} " if entry.languages else "",
-        "search_words": fold(
-            "\n".join((entry.name, entry.group_name, entry.notes, entry.place, entry.address, entry.region))
+        "search_words": " ".join(
+            search.words_of(entry.name, entry.group_name, entry.notes, entry.place, entry.address, entry.region)
         ),
         "raw": entry.raw,
     }
 
 
-def fold(text: str) -> str:
-    """Words without case and accents, so that "zurich" finds "Zürich"."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c))
-
-
 def _write(new: list[Listing], changed: list[Listing], times: dict[UUID, Entry]) -> None:
     Listing.objects.bulk_create(new, batch_size=BATCH)
+    search.index(new, changed=False)
     # An upsert by id, because bulk_update writes one CASE for each field and row: twenty times slower.
     Listing.objects.bulk_create(
         changed,
@@ -187,6 +188,7 @@ def _write(new: list[Listing], changed: list[Listing], times: dict[UUID, Entry])
         unique_fields=["id"],
         update_fields=[*DERIVED, "imported_at"],
     )
+    search.index(changed, changed=True)
     for start in range(0, len(changed), BATCH):
         Occurrence.objects.filter(listing__in=changed[start : start + BATCH]).delete()
     Occurrence.objects.bulk_create(

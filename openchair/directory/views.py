@@ -1,20 +1,22 @@
 """The find page and the page of one outside group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openchair.core.policy import policy, public
 from openchair.core.time import now
-from openchair.directory import queries
+from openchair.directory import queries, search
 from openchair.directory.codes import language_name, words_for
 from openchair.directory.forms import FindForm
-from openchair.directory.models import Listing
-from openchair.directory.words import group_times, listing_times, zone_words
+from openchair.directory.models import Attendance, Listing
+from openchair.directory.words import group_times, listing_times, on_readers_clock, zone_words
 from openchair.groups.models import Group
 
 
@@ -56,6 +58,19 @@ class OutsideCard:
     """One outside listing as pages show it."""
 
     listing: Listing
+    reader: str
+    """The reader's time zone."""
+    at: datetime
+
+    @property
+    def own_clock(self) -> str:
+        """The times of a group one can join from afar, on the reader's clock with its name, where that differs."""
+        if self.listing.attendance not in (Attendance.ONLINE, Attendance.HYBRID):
+            return ""
+        times = on_readers_clock(self.listing, self.reader, self.at)
+        if not times:
+            return ""
+        return _("On your clock, %(zone)s: %(times)s.") % {"zone": zone_words(self.reader), "times": "; ".join(times)}
 
     @property
     def times(self) -> list[str]:
@@ -93,13 +108,15 @@ def find(request: HttpRequest) -> HttpResponse:
     languages = {group.language for group, _taken in groups} | queries.outside_languages()
     form = FindForm(request.GET, languages=languages)
     form.is_valid()  # what is wrong is named at its field; the rest still filters
-    wanted = queries.Wanted.from_form(form.cleaned_data)
+    wanted = queries.Wanted.from_form(form.cleaned_data, at)
+    meant = search.understood(wanted.words)
+    guessed = replace(wanted, words=meant.words)
     own = [
         OwnCard(group, taken, group_times(group), zone_words(group.time_zone), str(language_name(group.language)))
         for group, taken in groups
-        if queries.fits(group, wanted)
+        if queries.fits(group, wanted) or (meant.taken_for and queries.fits(group, guessed))
     ]
-    outside = queries.outside(wanted, page=_page_of(request))
+    outside = queries.outside(guessed, page=_page_of(request))
     kept = request.GET.copy()
     kept.pop("page", None)
     return render(
@@ -109,7 +126,8 @@ def find(request: HttpRequest) -> HttpResponse:
             "form": form,
             "own": own,
             "outside": outside,
-            "cards": [OutsideCard(listing) for listing in outside.listings],
+            "cards": [OutsideCard(listing, get_current_timezone_name(), at) for listing in outside.listings],
+            "taken_for": meant.taken_for,
             "narrowed": wanted != queries.Wanted(),
             "filters": ("kind", "mode", "format", "day", "part", "language"),
             "narrow_open": any(kept.get(name) for name in form.fields if name != "words"),
@@ -124,4 +142,5 @@ def outside_group(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     listing = queries.listing(listing_id)
     if listing is None:
         raise Http404
-    return render(request, "directory/listing.html", {"card": OutsideCard(listing), "listing": listing})
+    card = OutsideCard(listing, get_current_timezone_name(), now())
+    return render(request, "directory/listing.html", {"card": card, "listing": listing})

@@ -1,6 +1,7 @@
 """Times and zones in words."""
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,6 +59,23 @@ def group_times(group: Group) -> list[str]:
                 % {"days": ON_DAYS[series.weekday], "hours": hours, "weeks": series.every_weeks}
             )
     return _days_words(weekly) + rarer
+
+
+def on_readers_clock(listing: Listing, reader: str, at: datetime) -> list[str]:
+    """The same on the reader's own clock as it is this week, where that shows another time."""
+    there, here = ZoneInfo(listing.time_zone), ZoneInfo(reader)
+    if at.astimezone(there).utcoffset() == at.astimezone(here).utcoffset():
+        return []
+    found = []
+    for one in listing.occurrences.all():
+        day = at.astimezone(there).date()
+        day += timedelta(days=(one.weekday - day.weekday()) % 7)
+        starts = datetime.combine(day, one.starts_local, there).astimezone(here)
+        ends = None
+        if one.ends_local is not None:
+            ends = datetime.combine(day, one.ends_local, there).astimezone(here).time()
+        found.append((starts.weekday(), _from_to(starts.time(), ends)))
+    return _days_words(sorted(found))
 
 
 def listing_times(listing: Listing) -> list[str]:

@@ -269,3 +269,52 @@ def test_a_series_that_has_ended_is_no_longer_a_time(client):
 def test_words_people_look_with_find_our_own_groups(cast, client, words):
     name = cast.group.name
     assert (name in client.get("/find/", {"words": words}).content.decode()) is (words != "mittwoch")
+
+
+# --- words ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "words",
+    ["gardens", "gardening", "garden", "gard", "zurich", "Zürich", "ZURICH garden", "the garden", "room 14b"],
+)
+def test_a_word_is_found_by_its_stem_its_beginning_and_without_accents(client, words):
+    outside({"name": "Quiet gardening", "notes": "In the house by the lake, room 14B", "location": "Haus, Zürich"})
+    assert seen(client, words=words)[1] == ["Quiet gardening"]
+    assert "No group says" not in client.get("/find/", {"words": words}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("gardning", "gardening"), ("gradening", "gardening"), ("zurihc", "zurich"), ("hose", None)]
+)
+def test_a_typing_error_finds_what_was_meant_and_says_so(client, typed, meant):
+    outside({"name": "Quiet gardening", "location": "Haus, Zürich"}, {"name": "Night walk"})
+    page = client.get("/find/", {"words": typed})
+    assert [card.listing.name for card in page.context["cards"]] == (["Quiet gardening"] if meant else [])
+    said = f"No group says “{typed}”. You see those that say “{meant}”."
+    assert (said in page.content.decode()) == bool(meant)
+
+
+def test_what_a_listing_no_longer_says_no_longer_finds_it(client):
+    outside({"name": "Quiet gardening"})
+    outside({"name": "Night walk"})
+    assert seen(client, words="gardening")[1] == []
+    assert seen(client, words="walk")[1] == ["Night walk"]
+
+
+def test_the_words_of_a_search_are_never_a_language_of_their_own(client):
+    outside({"name": "Quiet gardening"})
+    for words in (
+        '"',
+        "garden*",
+        "NOT quiet",
+        "a AND b",
+        "x:y",
+        "'; --",
+        "(quiet",
+        "garden & !quiet",
+        "\\",
+        "^quiet",
+        "a_b",
+        "quiet_gardening",
+    ):
+        assert client.get("/find/", {"words": words}).status_code == 200
+    assert seen(client, words="'quiet' & \"garden\"")[1] == ["Quiet gardening"]

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from openchair.audit.models import Entry
 from openchair.cli import main
+from openchair.directory.fetching import is_public
 from openchair.directory.models import Listing, Occurrence
 from openchair.directory.services import import_listings
 
@@ -135,9 +136,7 @@ def test_a_file_that_is_not_json_is_named_with_its_line_and_writes_nothing(test_
     assert everything() == ([], [], 0)
 
 
-@pytest.mark.parametrize(
-    "name", ["oiaa-sample", "bmlt-newyork-meetings", "bmlt-newyork-formats", "bmlt-newyork-servicebodies"]
-)
+@pytest.mark.parametrize("name", ["oiaa-sample", "bmlt-newyork-formats", "bmlt-newyork-servicebodies"])
 def test_other_shapes_are_told_apart_rather_than_misread(test_data, capsys, name):
     code, out, err = run(capsys, "import", test_data / "meetings" / f"{name}.json")
     assert (code, out) == (2, None)
@@ -320,7 +319,7 @@ def test_validate_names_what_is_wrong_or_odd_by_row(feed, capsys):
         (2, "time", "error"),
     ]  # fmt: skip
     code, result, _ = run(capsys, "validate", feed({**ROW, "timezone": "UTC"}))
-    assert (code, result) == (0, {"read": 1, "valid": True, "problems": []})
+    assert (code, result) == (0, {"read": 1, "format": "meeting-guide", "valid": True, "problems": []})
 
 
 def test_the_bar_is_drawn_for_a_terminal_only():
@@ -341,6 +340,12 @@ def test_the_bar_is_drawn_for_a_terminal_only():
     assert silent.getvalue() == ""
     assert live.getvalue().endswith("1,000 of 1,000\n")
     assert live.getvalue().count("\r") == 101
+
+
+@pytest.fixture(autouse=True)
+def own_host(settings):
+    """The tests' servers lie on the loopback, which nobody is led to otherwise."""
+    settings.FEED_HOSTS = ["127.0.0.1"]
 
 
 # --- what the world does --------------------------------------------------------------------------------------
@@ -384,6 +389,51 @@ def test_an_address_that_is_none_is_named(capsys, address):
     code, out, err = run(capsys, "import", address)
     assert (code, out) == (2, None)
     assert err.startswith(f"openchair: {address}: is no web address")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "location", "words"),
+    [
+        ([], "", "127.0.0.1 lies in a private network"),
+        (["127.0.0.1"], "http://localhost:{port}/feed", "sends on to localhost, which is not among"),
+        (["127.0.0.1"], "http://169.254.1.1/feed", "sends on to 169.254.1.1, which is not among"),
+        (["127.0.0.1"], "/feed", "sends on more than 5 times"),
+        (["127.0.0.1"], "file:///etc/hosts", "only http and https"),
+        (["127.0.0.1"], "", "sends on to nowhere"),
+    ],
+)
+def test_a_feed_leads_nobody_into_a_private_network(babbler, capsys, settings, hosts, location, words):
+    address, said = babbler
+    settings.FEED_HOSTS = hosts
+    where = location.format(port=address.rsplit(":", 1)[1].split("/")[0])
+    head = f"Location: {where}\r\n" if where else ""
+    said["words"] = f"HTTP/1.1 302 Found\r\n{head}Content-Length: 0\r\n\r\n".encode()
+    code, out, err = run(capsys, "import", address)
+    assert (code, out) == (2, None)
+    assert words in err
+    assert everything() == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True), ("10.0.0.1", False),
+        ("127.0.0.1", False), ("169.254.169.254", False), ("192.168.1.1", False), ("0.0.0.0", False), ("::1", False),
+        ("fe80::1%eth0", False), ("::ffff:10.0.0.1", False), ("64:ff9b::a00:1", False), ("2002:a00:1::", False),
+        ("fd00::1", False), ("224.0.0.1", False), ("100.64.0.1", False),
+    ],
+)  # fmt: skip
+def test_an_address_of_a_private_network_is_known_in_every_dress(address, public):
+    assert is_public(address) == public
+
+
+def test_a_feed_that_never_ends_is_cut_at_its_largest_size(babbler, capsys, monkeypatch):
+    address, said = babbler
+    monkeypatch.setattr("openchair.directory.feeds.LARGEST", 1_000)
+    said["words"] = b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 5_000
+    code, out, err = run(capsys, "import", address)
+    assert (code, out) == (2, None)
+    assert "larger than 1,000 bytes" in err
 
 
 def test_an_exported_file_is_replaced_in_one_step(feed, tmp_path, capsys):

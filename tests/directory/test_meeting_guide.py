@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openchair.directory.meeting_guide import Weekly, lines, plain, read_day, read_row, read_time, write_row
+from openchair.directory.formats.meeting_guide import Weekly, lines, plain, read_day, read_row, read_time, write_row
 
 GOOD = {
     "slug": "monday-7pm",

@@ -6,8 +6,7 @@ Pure: no database. What cannot be read becomes a `Problem`; an error rejects the
 import html
 import json
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Literal
@@ -22,6 +21,8 @@ LONGEST_LINE = 300
 DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:\s*([ap])\.?m?\.?)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and lone surrogates, Unicode's categories Cc and Cs."""
 _HANDLES = ("venmo", "square", "paypal")
 
 
@@ -74,8 +75,21 @@ class Entry:
 
 
 # --- reading ------------------------------------------------------------------------------------------------
-def read_row(row: Any) -> tuple[Entry | None, list[Problem]]:
-    """The entry of one row, or None with the errors that reject it."""
+def rows_of(document: Any) -> list[Any] | None:
+    """The rows of a document, if it is of this format."""
+    if not isinstance(document, list):
+        return None
+    return document if not document or any(isinstance(row, Mapping) and "slug" in row for row in document) else None
+
+
+def read_row(
+    row: Any, *, original: Mapping[str, Any] | None = None, times: Sequence[tuple[Any, Any, Any]] | None = None
+) -> tuple[Entry | None, list[Problem]]:
+    """The entry of one row, or None with the errors that reject it.
+
+    `original` is the row as it came where it was of another format; `times` are its day (0 for Sunday), beginning and
+    end where one time for all days does not say it.
+    """
     if not isinstance(row, Mapping):
         return None, [Problem("", "this row is not an object")]
     problems: list[Problem] = []
@@ -88,12 +102,12 @@ def read_row(row: Any) -> tuple[Entry | None, list[Problem]]:
     if not name:
         problems.append(Problem("name", "missing"))
     try:
-        raw = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        raw = json.dumps(row if original is None else original, ensure_ascii=False, allow_nan=False)
         raw.encode()
     except ValueError:
         raw = ""
         problems.append(Problem("", "holds a number or text that no database can keep"))
-    weekly = _weekly(row, problems)
+    weekly = _weekly(row, problems) if times is None else _weekly_of(times, problems)
     zone = _zone(row, problems)
     types = _types(row, problems)
     if any(problem.severity == "error" for problem in problems):
@@ -121,7 +135,7 @@ def read_row(row: Any) -> tuple[Entry | None, list[Problem]]:
         weekly=weekly,
         raw=raw,
     )
-    _note_oddities(row, entry, problems)
+    _note_oddities(row, entry, problems, translated=original is not None)
     return entry, problems
 
 
@@ -135,8 +149,7 @@ def slug_of(row: Any) -> str:
 
 def _clean(text: str) -> str:
     """Without control characters and lone surrogates, which databases refuse; one line."""
-    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs") else " " for c in text)
-    return " ".join(kept.split())
+    return " ".join(_REFUSED.sub(" ", text).split())
 
 
 def _decoded(value: Any) -> str:
@@ -222,6 +235,17 @@ def _weekly(row: Mapping[str, Any], problems: list[Problem]) -> tuple[Weekly, ..
     return tuple(Weekly(day, starts, ends) for day in dict.fromkeys(days))
 
 
+def _weekly_of(times: Sequence[tuple[Any, Any, Any]], problems: list[Problem]) -> tuple[Weekly, ...]:
+    found: dict[tuple[int, time], Weekly] = {}
+    for day, begins, ends in times:
+        weekday, starts = read_day(day), read_time(begins)
+        if weekday is None or starts is None:
+            problems.append(Problem("time", f"not a time of day: {_quoted(begins)}"))
+            return ()
+        found.setdefault((weekday, starts), Weekly(weekday, starts, read_time(ends)))
+    return tuple(found.values())
+
+
 def _quoted(value: Any) -> str:
     """A short piece of what the feed says, for a complaint about it."""
     return _clean(json.dumps(value, ensure_ascii=True, default=str))[:40]
@@ -298,15 +322,17 @@ def _attendance(row: Mapping[str, Any], types: tuple[str, ...], *, exact: bool) 
     return "in_person" if there else "inactive"
 
 
-def _note_oddities(row: Mapping[str, Any], entry: Entry, problems: list[Problem]) -> None:
+def _note_oddities(row: Mapping[str, Any], entry: Entry, problems: list[Problem], *, translated: bool) -> None:
     def note(field: str, words: str) -> None:
         problems.append(Problem(field, words, "note"))
 
     if not entry.weekly:
         note("day", "none: listed as a group without meetings")
-    elif not all(isinstance(day, int) for day in (row["day"] if isinstance(row["day"], list) else [row["day"]])):
+    elif not translated and not all(
+        isinstance(day, int) for day in (row["day"] if isinstance(row["day"], list) else [row["day"]])
+    ):
         note("day", "text instead of a whole number")
-    if entry.weekly and not re.fullmatch(r"\d{2}:\d{2}", str(row.get("time"))):
+    if entry.weekly and not translated and not re.fullmatch(r"\d{2}:\d{2}", str(row.get("time"))):
         note("time", "not written as HH:MM")
     if entry.weekly and not entry.time_zone:
         note("timezone", "none")
@@ -324,6 +350,10 @@ def _note_oddities(row: Mapping[str, Any], entry: Entry, problems: list[Problem]
     for key in ("conference_url", "website", "url"):
         if isinstance(row.get(key), str) and row[key].strip() and not _link(row[key]):
             note(key, "not a web address")
+
+
+def _is_whole(day: Any) -> bool:
+    return all(isinstance(one, int) for one in (day if isinstance(day, list) else [day]))
 
 
 # --- writing ------------------------------------------------------------------------------------------------

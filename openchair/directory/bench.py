@@ -1,0 +1,161 @@
+"""`openchair bench listings`: how long a hundred thousand listings take to come in, and a search among them."""
+
+import argparse
+import json
+import os
+import random
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from openchair.core.errors import InputProblem
+from openchair.core.throwaway import own_databases
+
+PLACES = (
+    "Leeds",
+    "Lisbon",
+    "Lyon",
+    "Zürich",
+    "Kraków",
+    "Málaga",
+    "Bristol",
+    "Galway",
+    "Tampere",
+    "Utrecht",
+    "Ghent",
+    "Graz",
+)
+THINGS = (
+    "garden", "kitchen", "river", "harbour", "candle", "bridge", "window", "morning", "meadow", "lantern", "library",
+    "orchard", "station", "chapel", "market", "valley", "cottage", "anchor", "willow", "mirror", "evening", "compass",
+)  # fmt: skip
+MANNERS = ("quiet", "open", "gentle", "early", "late", "bright", "steady", "kind", "plain", "warm", "honest", "slow")
+SYLLABLES = ("ba", "lo", "mi", "ran", "tes", "vor", "kel", "dun", "sha", "pri", "wen", "gor", "fa", "nu", "tir", "ost")
+
+
+def register(parts: Any) -> None:
+    """Add `bench listings`."""
+    parser = parts.add_parser(
+        "listings",
+        help="a large meeting list brought in, again, and searched",
+        epilog="example: openchair bench listings --listings 100000",
+    )
+    parser.add_argument("--listings", type=int, default=100_000, help="how many (default 100,000)")
+    parser.add_argument("--searches", type=int, default=300, help="how many searches (default 300)")
+    parser.add_argument(
+        "--database", metavar="URL", default="", help="a postgres:// address; an own database beside it"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the invented listings (default 0)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make a throw-away installation, bring the list in twice, search, and print one object."""
+    if not 100 <= args.listings <= 1_000_000 or not 1 <= args.searches <= 10_000:
+        raise InputProblem("between 100 and 1,000,000 listings, and between 1 and 10,000 searches")
+    with _installation(args.database):
+        print(json.dumps(_measured(args.listings, args.searches, args.seed), indent=1))
+    return 0
+
+
+@contextmanager
+def _installation(database: str) -> Iterator[None]:
+    """A folder, and a database beside the named one, that are gone afterwards."""
+    folder = tempfile.mkdtemp(prefix="openchair-bench-")
+    for name in [name for name in os.environ if name.startswith("OPENCHAIR_")]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "openchair.settings",
+        "OPENCHAIR_DATA": folder,
+        "OPENCHAIR_MODE": "demo",
+        "OPENCHAIR_ROOT_KEY": secrets.token_hex(32),
+        "OPENCHAIR_SECRET_KEY": secrets.token_urlsafe(48),
+    }
+    try:
+        named: AbstractContextManager[dict[str, str]] = own_databases(database) if database else nullcontext({})
+        with named as databases:
+            os.environ |= databases
+            import django
+            from django.core.management import call_command
+            from django.db import connections
+
+            django.setup()
+            for alias in connections:
+                call_command("migrate", database=alias, verbosity=0)
+            yield
+            connections.close_all()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _invented(many: int, seed: int) -> list[dict[str, Any]]:
+    chance = random.Random(seed)
+    rare = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(20_000)]
+    return [
+        {
+            "slug": f"meeting-{number}",
+            "name": f"{chance.choice(MANNERS).title()} {chance.choice(THINGS)} {chance.choice(rare)}",
+            "day": chance.randrange(7),
+            "time": f"{chance.randrange(6, 23):02}:{chance.choice(('00', '15', '30'))}",
+            "end_time": None,
+            "timezone": chance.choice(("Europe/London", "Europe/Lisbon", "America/New_York")),
+            "location": f"{chance.choice(rare).title()} House",
+            "formatted_address": f"1 {chance.choice(rare).title()} Street, {chance.choice(PLACES)}, X1, UK",
+            "notes": " ".join(chance.choices((*THINGS, *MANNERS), k=12) + chance.choices(rare, k=6)),
+            "types": chance.sample(("O", "C", "W", "M", "X", "B", "D", "EN", "S"), 3),
+        }
+        for number in range(many)
+    ]
+
+
+def _measured(many: int, searches: int, seed: int) -> dict[str, Any]:
+    from django.db import connection
+
+    from openchair.directory import queries, search
+    from openchair.directory.commands import Bar
+    from openchair.directory.services import import_listings
+
+    rows = _invented(many, seed)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    seconds = []
+    for _ in range(2):
+        bar = Bar(sys.stderr)
+        began = time.perf_counter()
+        result = import_listings(rows=rows, source="bench", time_zone="UTC", at=at, progress=bar)
+        seconds.append(round(time.perf_counter() - began, 1))
+        bar.close()
+        assert not result.rejected
+    assert result.unchanged == many
+    chance = random.Random(seed + 1)
+    taken: dict[str, list[float]] = {"one common word": [], "two words": [], "a rare word": [], "a typing error": []}
+    for number in range(searches):
+        kind = list(taken)[number % len(taken)]
+        row = chance.choice(rows)
+        rare = row["name"].split()[-1]
+        words = {
+            "one common word": [chance.choice(THINGS)],
+            "two words": [chance.choice(THINGS), chance.choice(PLACES)],
+            "a rare word": [rare],
+            "a typing error": [rare[:2] + rare[3] + rare[2] + rare[4:] if len(rare) > 4 else f"{rare}x"],
+        }[kind]
+        began = time.perf_counter()
+        meant = search.understood(search.words_of(" ".join(words)))
+        queries.outside(queries.Wanted(words=meant.words), page=1)
+        taken[kind].append(1000 * (time.perf_counter() - began))
+    every = sorted(one for some in taken.values() for one in some)
+    return {
+        "database": connection.vendor,
+        "listings": many,
+        "import_seconds": seconds[0],
+        "again_seconds": seconds[1],
+        "searches": searches,
+        "p50_ms": round(every[len(every) // 2], 1),
+        "p95_ms": round(every[int(0.95 * len(every))], 1),
+        "by_kind_p95_ms": {kind: round(sorted(some)[int(0.95 * len(some))], 1) for kind, some in taken.items() if some},
+    }
