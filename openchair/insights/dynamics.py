@@ -267,9 +267,18 @@ def concentration(edges: Mapping[tuple[str, str], int], n: int, *, end: Literal[
 
 # --- all of it -------------------------------------------------------------------------------------------
 def measure(
-    rows: Iterable[Row], roster: Iterable[Attendee] = (), *, raw: bool = False, elapsed: float | None = None
+    rows: Iterable[Row],
+    roster: Iterable[Attendee] = (),
+    *,
+    beside: Iterable[Iterable[Row]] = (),
+    raw: bool = False,
+    elapsed: float | None = None,
 ) -> Dynamics:
-    """All measures of one meeting; `raw` skips the cleaning, `elapsed` is the last end unless it is known better."""
+    """All measures of one meeting; `raw` skips the cleaning, `elapsed` is the last end unless it is known better.
+
+    `beside` are the rows of small groups, each on its own: their time and turns count for whoever held the floor there,
+    and nobody in one group interrupts or answers anybody in another.
+    """
     given = _in_order(rows)
     attendees = {attendee.id: attendee for attendee in roster}
     for row in given:
@@ -279,13 +288,19 @@ def measure(
     present = clip(given, attendees)
     held = present if raw else merge_gaps(drop_short(present))
     turns = turns_of(held)
+    apart = [clip(_in_order(rows), attendees) for rows in beside]
+    groups = apart if raw else [merge_gaps(drop_short(group)) for group in apart]
+    in_groups = [row for group in groups for row in group]
 
     seconds: dict[str, float] = dict.fromkeys(attendees, 0.0)
-    for name, own in groupby(sorted(held, key=lambda row: row.speaker), key=lambda row: row.speaker):
+    for name, own in groupby(sorted([*held, *in_groups], key=lambda row: row.speaker), key=lambda row: row.speaker):
         seconds[name] = math.fsum(row.seconds for row in own)
     count: dict[str, int] = defaultdict(int)
     for turn in turns:
         count[turn.speaker] += 1
+    for group in groups:
+        for turn in turns_of(group):
+            count[turn.speaker] += 1
 
     counted = [a.id for a in attendees.values() if a.observed and a.role == "member" and _there_long(a, elapsed)]
     talk = math.fsum(seconds[name] for name in counted)
@@ -301,7 +316,8 @@ def measure(
         )
 
     times, numbers = [seconds[name] for name in counted], [float(count[name]) for name in counted]
-    silence, overlap = silence_and_overlap(held, elapsed)
+    overlap = silence_and_overlap(held, elapsed)[1]
+    silence = silence_and_overlap(_in_order([*held, *in_groups]), elapsed)[0]
     edges, ways = response_edges(turns, counted)
     return Dynamics(
         members={name: shown(name, shared=True) for name in counted},

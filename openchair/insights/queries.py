@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership
 from openchair.insights import words
+from openchair.insights.dynamics import Dynamics
 from openchair.insights.log import courses
 from openchair.insights.policies import attended_by
 from openchair.insights.presence import Course, Presence
@@ -28,6 +29,8 @@ class Held:
     balance: str
     uneven: float | None
     """Corrected Gini: 0 even, 1 one person alone; None where nothing may or can be said."""
+    dynamics: Dynamics | None
+    """All figures, for what meetings say together; no page shows a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,11 @@ def _held(meeting: Meeting, course: Course | None, seats: Iterable[Membership], 
         if str(seat.pk) in people or _had_place(seat, meeting)
     )
     if course is None:
-        return Held(meeting, count(places), _("Nothing was taken down at this meeting."), None)
+        return Held(meeting, count(places), _("Nothing was taken down at this meeting."), None, None)
     dynamics = course.dynamics()
     sayable = words.enough_people(dynamics) and words.enough_talk(dynamics)
-    return Held(meeting, count(places), words.balance(dynamics), dynamics.gini_corrected if sayable else None)
+    uneven = dynamics.gini_corrected if sayable else None
+    return Held(meeting, count(places), words.balance(dynamics), uneven, dynamics)
 
 
 def _had_place(seat: Membership, meeting: Meeting) -> bool:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from openchair.core.time import now
 from openchair.groups.models import Group, Meeting
+from openchair.groups.policies import is_facilitator_of
 from openchair.insights import drawing, queries, report, words
+from openchair.insights.notices import trends
 from openchair.insights.policies import histories_visible_to, led, reports_visible_to
 from openchair.people.models import Person
 from openchair.people.policies import is_signed_in, policy
@@ -59,6 +61,9 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             ),
             "bars": _bars(told),
             "pulses": [_pulse(each) for each in told.pulses],
+            "at_tables": max(1, round(told.course.at_tables / 60)) if told.course.at_tables else 0,
+            "silence": words.minutes(max(1, round(told.course.silence / 60))) if told.course.silence else "",
+            "met_in_hall": any(place.presence and place.presence.where != "online" for place in told.places),
             "made": words.few(told.promises.made),
             "promises": _promises(told),
         },
@@ -93,6 +98,7 @@ def _row(told: report.Report, place: report.Place) -> dict[str, object]:
         "leads": place.leads,
         "came": place.came,
         "minutes": words.minutes(place.presence.minutes) if place.presence else "",
+        "where": words.where(place.presence.where) if place.presence else "",
         "floor": words.floor_time(share) if place.presence and shown else "",
         "turns": share.turns if share and shown else "",
         "share": words.percent(share.share) if share and shown and share.share is not None else "",
@@ -149,6 +155,8 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "count": len(held)
     }
     points = [(_day(each.meeting), each.uneven) for each in held]
+    # For those who lead, about now: not for coordinators, nor on pages of what is long over.
+    told = trends([each.dynamics for each in held if each.dynamics]) if _is_about_now(request, found, at) else []
     return render(
         request,
         "insights/group.html",
@@ -158,10 +166,15 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
             "present": sum(each.attendance.present for each in held),
             "seats": sum(each.attendance.seats for each in held),
             "line": drawing.over_time(points, name="balance", title=title) if len(sayable) > 1 else "",
+            "trends": [words.notice(each) for each in told],
             "older": held[0].meeting.starts_at if len(held) == queries.MOST else None,
             "before": request.GET.get("before", ""),
         },
     )
+
+
+def _is_about_now(request: HttpRequest, group: Group, at: datetime) -> bool:
+    return "before" not in request.GET and is_facilitator_of(_person(request), group, at)
 
 
 def _seats(held: queries.Held) -> dict[str, int]:

@@ -37,7 +37,8 @@ class Grant(NamedTuple):
 
     meeting_id: UUID
     info: SeatInfo
-    sign_in: SignInMark
+    sign_in: SignInMark | None
+    """None for a line that another node holds, which watches over the sign-in."""
 
 
 def grant(meeting_id: UUID, cookie: str) -> Grant | str | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from openchair.agreements.queries import read_out
 from openchair.groups.models import Group, Meeting, Mode
 from openchair.rooms.core.commands import Segment
-from openchair.rooms.meeting_templates import PlannedSegment, template_for
+from openchair.rooms.meeting_templates import PlannedSegment, Template, template_for
 from openchair.rooms.models import Agenda, Topic
 from openchair.vault.errors import KeyDestroyed
 
@@ -30,6 +32,12 @@ def planned_by(group: Group, agenda: Agenda | None) -> Sequence[PlannedSegment]:
     return template_for(group, agenda.template if agenda else "").segments
 
 
+def template_of(group: Group) -> Template:
+    """By which template a group meets, also where it has adapted the parts."""
+    agenda = Agenda.objects.filter(group=group).first()
+    return template_for(group, agenda.template if agenda else "")
+
+
 def default_agenda(meeting: Meeting) -> list[Segment]:
     """The parts of a meeting, in the language of its group; longer and shorter meetings in proportion."""
     parts = planned(meeting.group)
@@ -44,6 +52,7 @@ def default_agenda(meeting: Meeting) -> list[Segment]:
             prompt=topic if topic and part is floor else part.prompt,
             script=_script(part, meeting.group),
             turn_seconds=part.turn_seconds,
+            nameless=part.nameless,
         )
         for part in parts
     ]
@@ -66,6 +75,19 @@ def words_of(topic: Topic) -> str:
 def minutes_of(meeting: Meeting) -> int:
     """How long a meeting is planned to be."""
     return round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+
+
+def holds_from(group: Group, at: datetime) -> str:
+    """From which meeting on the group's parts as they are now hold: a room keeps those it was opened with."""
+    coming = list(Meeting.objects.filter(group=group).coming(at)[:2])
+    following = next((meeting for meeting in coming if meeting.opened_at is None), None)
+    said = [_("The next meeting that is planned goes like this.")]
+    if following is not None:
+        local = following.starts_at.astimezone(ZoneInfo(group.time_zone))
+        said = [_("The meeting on %(day)s goes like this.") % {"day": date_format(local, _("l j F, H:i"))}]
+    if any(meeting.opened_at is not None for meeting in coming):
+        said.append(_("The one whose room is open now keeps the parts it was opened with."))
+    return " ".join(said)
 
 
 def usual_minutes(group: Group, at: datetime) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from openchair.core.events import AuditedEvent
+from openchair.core.events import AuditedEvent, DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +96,51 @@ class TopicLetWait(AuditedEvent):
     action: ClassVar[str] = "topic.let_wait"
     group_id: UUID
     topic_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceChosen(AuditedEvent):
+    """A group chose whether its people hear and see each other."""
+
+    action: ClassVar[str] = "voice.chosen"
+    group_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceConsentGiven(AuditedEvent):
+    """Somebody agreed to be heard in a group."""
+
+    action: ClassVar[str] = "voice.agreed"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceConsentTakenBack(AuditedEvent):
+    """Somebody took that back; from now on they are in no call of the group."""
+
+    action: ClassVar[str] = "voice.taken_back"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateRuleChosen(AuditedEvent):
+    """Who leads said until when people are let in after the beginning."""
+
+    action: ClassVar[str] = "late_rule.chosen"
+    group_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallCodeShown(AuditedEvent):
+    """Who leads put a new code on the wall of the hall."""
+
+    action: ClassVar[str] = "hall_code.shown"
+    group_id: UUID
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallCodeUsed(DomainEvent):
+    """Somebody came by the code. Not in the trail: who was where stands in the meeting's own log alone."""
+
+    membership_id: UUID

@@ -12,7 +12,13 @@ class DoorForm(forms.Form):
     alone = forms.ChoiceField(choices=[("yes", _("I am alone")), ("no", _("Someone may hear or see"))], initial="yes")
     ear = forms.ChoiceField(choices=[("yes", _("They are on")), ("no", _("No, text only tonight"))], initial="no")
     come = forms.ChoiceField(
-        choices=[("speak", _("I come to take part")), ("listen", _("I come to listen"))], initial="speak"
+        choices=[
+            ("speak", _("I come to take part")),
+            ("write", _("I come to write")),
+            ("read_out", _("I write, and a leader reads it out")),
+            ("listen", _("I come to listen")),
+        ],
+        initial="speak",
     )
     place = forms.CharField(max_length=300, required=False, label=_("The place"))
     call = forms.CharField(max_length=300, required=False, label=_("Who to call"))
@@ -46,4 +52,15 @@ class ReviewForm(forms.Form):
         help_text=_("Whoever opened it reads this, and so does the person it is about."),
         error_messages={"required": _("Write a few words.")},
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class HallCodeForm(forms.Form):
+    """The code on the wall, as somebody types it."""
+
+    code = forms.CharField(
+        label=_("The code on the wall"), max_length=20,
+        help_text=_("Six letters and digits. Small letters are fine."),
+        error_messages={"required": _("Type the six letters and digits on the wall.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Reactions to what happens below: an ended right ends the line, at once and in this process.
 
-Other processes see it by asking (`Hub` does so every few seconds).
+Other processes are woken where there is Redis, and see it by asking (every few seconds) where there is none.
 """
 
 from uuid import UUID
@@ -20,6 +20,7 @@ from openchair.people.events import PersonSuspended, SignedOut, SignInsEnded
 from openchair.rooms import hub
 from openchair.rooms.access import Why
 from openchair.rooms.core.commands import SeatInfo
+from openchair.rooms.events import HallCodeUsed, VoiceConsentGiven, VoiceConsentTakenBack
 from openchair.rooms.hub import Hub
 from openchair.rooms.models import Topic
 from openchair.rooms.seats import seat_info
@@ -53,6 +54,7 @@ def all_chairs_go_with_a_suspension(event: PersonSuspended) -> None:
 def lines_are_checked_when_a_sign_in_ends(event: SignedOut | SignInsEnded) -> None:
     """Signing out hangs up the lines that hung on it; which ones, the table of sign-ins says."""
     hub.tell(lambda live: live.watch.check_soon())
+    hub.tell(lambda live: live.call("rights"))
 
 
 def a_chair_is_put_into_live_rooms(event: MembershipStarted | MembershipChanged | AgreementSigned) -> None:
@@ -67,6 +69,21 @@ def a_late_notice_reaches_the_circle(event: AbsenceNoticed | AbsenceWithdrawn) -
         _put(event.membership_id)
 
 
+def a_yes_to_voice_reaches_the_room(event: VoiceConsentGiven | VoiceConsentTakenBack) -> None:
+    """Taken back, it ends the person's part in the call at once."""
+    if hub.current() is not None:
+        _put(event.membership_id)
+
+
+def who_came_by_the_code_is_seated(event: HallCodeUsed) -> None:
+    """Seated in the hall before their own page has a line."""
+    if hub.current() is not None:
+        _put(event.membership_id)
+
+
+after_commit(HallCodeUsed)(who_came_by_the_code_is_seated)
+after_commit(VoiceConsentGiven)(a_yes_to_voice_reaches_the_room)
+after_commit(VoiceConsentTakenBack)(a_yes_to_voice_reaches_the_room)
 after_commit(SignedOut)(lines_are_checked_when_a_sign_in_ends)
 after_commit(SignInsEnded)(lines_are_checked_when_a_sign_in_ends)
 after_commit(MembershipStarted)(a_chair_is_put_into_live_rooms)
@@ -78,6 +95,7 @@ after_commit(AbsenceWithdrawn)(a_late_notice_reaches_the_circle)
 
 def _revoke(seat: str, why: Why) -> None:
     hub.tell(lambda live: live.revoke(seat, why))
+    hub.tell(lambda live: live.call("rights"))
 
 
 def _put(membership_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The hub: the one owner of all rooms of this process.
+"""The hub: all rooms that this process owns, and everybody connected to it.
 
 Everything here runs in one event loop. The log's writer thread commits what waits in all rooms together; a small
 pool of threads does what needs the database otherwise: reading a room from the log, admitting a line, taking up what
@@ -6,26 +6,36 @@ happened for the rest of the house.
 """
 
 import asyncio
-import gc
 import logging
+import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from time import time
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from openchair.rooms import log, reactions, wire
+from openchair.rooms import ownership, reactions, small_groups, wire
 from openchair.rooms.access import Why
+from openchair.rooms.arrivals import Arrivals
+from openchair.rooms.commits import Commits
 from openchair.rooms.core import is_finished
-from openchair.rooms.core.commands import PutSeat, RevokeSeat, SeatInfo, Tick
+from openchair.rooms.core.commands import AskSmallGroups, PutSeat, RevokeSeat, SeatInfo, Tick
+from openchair.rooms.leases import Elsewhere
 from openchair.rooms.line import Line
-from openchair.rooms.log import Share
-from openchair.rooms.room import Pending, Room
+from openchair.rooms.link import Chair
+from openchair.rooms.ownership import Ownership, Taken
+from openchair.rooms.relay import Relay
+from openchair.rooms.room import Room, now_ms
+from openchair.rooms.voice import handing
+from openchair.rooms.voice.signals import Signal
+from openchair.rooms.wakes import Wakes, Word
 from openchair.rooms.watch import Watch, survived
+
+if TYPE_CHECKING:
+    from openchair.rooms.stream import StreamLine
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,43 +46,45 @@ IDLE_SECONDS = 60.0
 """How long a room without lines and without anything to wait for stays in memory."""
 THREADS = 4
 """How many things may wait for the database beside the loop."""
+TURN_SECONDS = 0.0005
+"""How long one thread of this process may keep the interpreter while another waits for it."""
 MISTAKES = 25
 """Unreadable or hasty frames after which a line is ended."""
-
-
-def now_ms() -> int:
-    """The room's clock."""
-    return int(time() * 1000)
 
 
 class Hub:
     """Owns the rooms of this process. Make it inside a running loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, node_id: UUID | None = None) -> None:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[UUID, Room] = {}
-        self._loading: dict[UUID, asyncio.Task[Room | None]] = {}
+        self._loading: dict[UUID, asyncio.Task[Room | Elsewhere | None]] = {}
         self._lines: dict[UUID, set[Line]] = {}
-        self._dirty: set[Room] = set()
-        self._in_flight: dict[UUID, tuple[Room, Pending]] | None = None
-        self._planned = False
         self._returning: dict[UUID, float] = {}
         self._idle_since: dict[UUID, float] = {}
         self._reacting: dict[UUID, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._writer = log.Writer()
+        self.commits = Commits(self)
+        self.ownership = Ownership(self, node_id)
+        self.arrivals = Arrivals(self)
+        self.relay = Relay(self)
+        self.wakes = Wakes(self)
+        self.streams: dict[str, StreamLine] = {}
+        """Lines that speak by posts, by their names."""
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="rooms")
         self._closing = False
         self._rate = int(getattr(settings, "ROOM_MESSAGES_PER_SECOND", 10))
         self._replay_clock = bool(getattr(settings, "REPLAY_CLOCK", False))
-        # What was loaded by now stays for ever, and what a room makes is freed by counting: the collector of cycles
-        # need not walk through thousands of lines several times a second.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        # The writer's thread and the loop take turns; a turn of the usual 5 ms would be what everybody waits for.
+        sys.setswitchinterval(TURN_SECONDS)
         self.watch = Watch(self)
-        self._start(self._tick_for_ever())
-        self._start(self.watch.tend_for_ever())
-        self._start(self.watch.check_for_ever())
+        self.start(self.ownership.renew_for_ever())
+        self.start(self.wakes.listen_for_ever())
+        self.start(self._tick_for_ever())
+        self.start(self.watch.tend_for_ever())
+        self.start(self.watch.check_for_ever())
+        self.start(self.watch.tidy_for_ever())
+        self.start(self.watch.settle_for_ever())
 
     # --- helpers --------------------------------------------------------------------------------------
     async def in_thread(self, work: Callable[..., T], *args: object) -> T:
@@ -83,12 +95,20 @@ class Hub:
             try:
                 return work(*args)
             finally:
-                if self._closing:  # nobody comes by again to close what this thread opened
-                    connections.close_all()
+                for connection in connections.all(initialized_only=True):
+                    if self._closing:  # nobody comes by again to close what this thread opened
+                        connection.close()
+                    else:  # this thread lives as long as the server, and so may they
+                        connection.close_at = None
 
         return await self.loop.run_in_executor(self._pool, run)
 
-    def _start(self, work: Coroutine[object, object, None]) -> None:
+    async def in_writer(self, work: Callable[..., T], *args: object) -> T:
+        """Do something short with the database between two commits."""
+        return await asyncio.wrap_future(self.commits.writer.call(lambda: work(*args)))
+
+    def start(self, work: Coroutine[object, object, None]) -> None:
+        """Do something beside, until the hub ends."""
         task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -101,11 +121,14 @@ class Hub:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        while self._in_flight is not None or any(room.is_waiting and not room.broken for room in self._dirty):
-            self._flush()
+        while self.commits.is_busy and self.ownership.is_sure():
+            self.commits.flush()
             await asyncio.sleep(0.005)
+        await self.ownership.leave()
+        await self.relay.close()
+        await self.wakes.close()
         await asyncio.gather(*self._reacting.values(), return_exceptions=True)
-        await self.loop.run_in_executor(None, self._writer.close)
+        await self.loop.run_in_executor(None, self.commits.writer.close)
         together = threading.Barrier(THREADS)
 
         def leave_database() -> None:
@@ -116,8 +139,8 @@ class Hub:
         await self.loop.run_in_executor(None, self._pool.shutdown)
 
     # --- rooms -------------------------------------------------------------------------------------------
-    async def room(self, meeting_id: UUID) -> Room | None:
-        """The live room of a meeting, read from the log if need be; None when it is not open."""
+    async def room(self, meeting_id: UUID) -> Room | Elsewhere | None:
+        """The live room of a meeting, taken and read from the log if need be; None when it is not open."""
         if (room := self.rooms.get(meeting_id)) is not None:
             return room
         if (loading := self._loading.get(meeting_id)) is None:
@@ -125,41 +148,56 @@ class Hub:
             self._loading[meeting_id] = loading
         return await asyncio.shield(loading)
 
-    async def _load(self, meeting_id: UUID) -> Room | None:
+    async def _load(self, meeting_id: UUID) -> Room | Elsewhere | None:
         try:
-            loaded = await self.in_thread(reactions.load, meeting_id)
-            if loaded is None:
-                return None
-            room = Room(meeting_id, loaded)
+            await self.ownership.ready.wait()
+            found = await self.in_thread(ownership.take, meeting_id, self.ownership.node_id)
+            if not isinstance(found, Taken):
+                return found
+            room = Room(meeting_id, found.loaded, found.owner)
             self.rooms[meeting_id] = room
             self._returning[meeting_id] = self.loop.time() + RETURN_SECONDS
-            self._react(meeting_id)
+            self.react(meeting_id)
+            self.start(small_groups.keep_apart(self, room))
             return room
         finally:
             del self._loading[meeting_id]
 
+    def reload_soon(self, room: Room) -> None:
+        """Read a room anew whose last commit failed."""
+        if self.rooms.get(room.meeting_id) is room:
+            self.start(self._reload(room))
+
     async def _reload(self, room: Room) -> None:
-        """Read a room anew whose last commit failed, as often as it takes."""
         wait = 0.2
         while True:
             # While the database is away this room waits for it; the others go on.
             with survived("reading a room anew"):
-                loaded = await self.in_thread(reactions.load, room.meeting_id)
+                found = await self.in_thread(ownership.take_again, room.meeting_id, room.owner)
                 break
             await asyncio.sleep(wait)
             wait = min(wait * 2, 2.0)
-        if loaded is None:
-            self.rooms.pop(room.meeting_id, None)
-            for line in list(self._lines.get(room.meeting_id, ())):
-                line.end("not_open")
+        if not isinstance(found, Taken):
+            self.lose(room, "not_open" if found is None else "restarting")
             return
-        room.load(loaded)
+        if self.rooms.get(room.meeting_id) is not room:
+            return
+        room.owner = found.owner
+        room.load(found.loaded)
         for seat, why in list(room.revoked.items()):
             room.do(RevokeSeat(seat, why), now_ms())
         room.reconnect(now_ms())
         room.send_all_snapshots()
-        self._react(room.meeting_id)
+        self.react(room.meeting_id)
         self.wake(room)
+
+    def lose(self, room: Room, why: str = "restarting") -> None:
+        """Let go of a room that another node owns by now: nothing more is told of it here."""
+        if self.rooms.get(room.meeting_id) is room:
+            del self.rooms[room.meeting_id]
+        room.broken = True
+        for line in list(self._lines.get(room.meeting_id, ())):
+            line.end(why)
 
     # --- lines ----------------------------------------------------------------------------------------------
     def all_lines(self) -> list[Line]:
@@ -178,6 +216,7 @@ class Hub:
         lines.discard(line)
         if not lines:
             del self._lines[line.meeting_id]
+        self.relay.leave(line)
         if (room := self.rooms.get(line.meeting_id)) is not None:
             room.detach(line, now_ms())
             self.wake(room)
@@ -192,6 +231,9 @@ class Hub:
         if self._rate and not line.may_send(self.loop.time(), self._rate):
             self._mistake(line, wire.read_id(text), "too_fast")
             return
+        if line.relay is not None:
+            line.relay.link.say(line.relay.channel, text.encode() if isinstance(text, str) else text)
+            return
         try:
             frame = wire.read(text)
         except wire.Unreadable as problem:
@@ -202,8 +244,13 @@ class Hub:
             self._hello(line, room, frame.have)
         elif not line.said_hello:
             self._mistake(line, frame.id, "hello_first")
-        elif room is None or room.broken:
+        elif room is None or room.broken or not self.ownership.is_sure():
             line.send(wire.no(frame.id, "not_stored"))
+        elif isinstance(frame, Signal):
+            if (code := handing.hand_on(room, line, frame, len(text), self.loop.time())) == "too_fast":
+                self._mistake(line, frame.id, code)
+            elif code is not None:
+                line.send(wire.no(frame.id, code))
         elif frame.at is not None and not self._replay_clock:
             self._mistake(line, frame.id, "own_clock")
         else:
@@ -216,28 +263,18 @@ class Hub:
             done = True
         if done:
             self.wake(room)
+            if isinstance(frame.c, AskSmallGroups):
+                self.start(small_groups.answer(self, room, line.seat, frame.c))
         else:
             line.send(wire.no(frame.id, "not_stored"))
-            self._give_up([(room, room.take_pending())])
+            self.commits.give_up([(room, room.take_pending())])
 
     def _hello(self, line: Line, room: Room | None, have: dict[str, int]) -> None:
         if line.said_hello:
             self._mistake(line, "", "unreadable")
             return
         line.said_hello = True
-        if room is None:
-            line.end("not_open")
-            return
-        if room.broken:
-            room.lines.setdefault(line.seat, []).append(line)  # gets its snapshot when the room is read anew
-            return
-        chair = room.state.people.get(line.seat)
-        # Joined, signed or changed in another process since the room was opened.
-        if chair is None or chair.ended is not None or chair.info != line.info:
-            room.revoked.pop(line.seat, None)
-            room.do(PutSeat(line.info), now_ms())
-        room.attach(line, have, now_ms())
-        self.wake(room)
+        self.arrivals.welcome(line, room, have)
 
     def _mistake(self, line: Line, own_id: str, code: str) -> None:
         line.mistakes += 1
@@ -247,11 +284,17 @@ class Hub:
             line.send(wire.no(own_id, code))
 
     # --- the house ---------------------------------------------------------------------------------------------
-    def put_seat(self, meeting_id: UUID, info: SeatInfo) -> None:
-        """Add a chair to a live room, or change what is known about it."""
-        if (room := self.rooms.get(meeting_id)) is not None and not room.broken:
+    def put_seat(self, meeting_id: UUID, info: SeatInfo, *, elsewhere: bool = True) -> None:
+        """Add a chair to a live room, or change what is known about it, here or on the node that owns the room."""
+        if meeting_id not in self.rooms and elsewhere:
+            self.start(self.relay.put_seat(Chair(meeting_id, info)))
+        elif (room := self.rooms.get(meeting_id)) is not None and not room.broken:
             room.do(PutSeat(info), now_ms())
             self.wake(room)
+
+    def call(self, word: Word) -> None:
+        """Wake the other nodes."""
+        self.start(self.wakes.call(word))
 
     def revoke(self, seat: str, why: Why) -> None:
         """Take a chair away at once, in whatever live room it stands."""
@@ -266,71 +309,12 @@ class Hub:
             if line.seat == seat:
                 line.end("revoked")
 
-    # --- commit ---------------------------------------------------------------------------------------------------
     def wake(self, room: Room) -> None:
         """See to it that what waits in a room is committed with the next round."""
-        if room.is_waiting and not room.broken:
-            self._dirty.add(room)
-            if not self._planned and self._in_flight is None:
-                self._planned = True
-                # At the end of this turn of the loop: what arrived together is committed together.
-                self.loop.call_soon(self._flush)
-
-    def _flush(self) -> None:
-        self._planned = False
-        if self._in_flight is not None or not self._dirty:
-            return
-        rooms, self._dirty = self._dirty, set()
-        flight: dict[UUID, tuple[Room, Pending]] = {}
-        for room in rooms:
-            if room.broken or not room.is_waiting:
-                continue
-            pending = room.take_pending()
-            if pending.share.entries:
-                room.committing = True
-                flight[room.meeting_id] = (room, pending)
-            else:
-                self._deliver(pending)
-        if flight:
-            self._in_flight = flight
-            self._writer.submit([pending.share for _, pending in flight.values()], self._written_elsewhere)
-
-    def _written_elsewhere(self, shares: Sequence[Share], failed: list[UUID]) -> None:
-        self.loop.call_soon_threadsafe(self._written, failed)
-
-    def _written(self, failed: list[UUID]) -> None:
-        """The commit returned: now, and only now, tell everybody."""
-        flight, self._in_flight = self._in_flight or {}, None
-        lost = [flight.pop(meeting_id) for meeting_id in failed]
-        for room, pending in flight.values():
-            room.committing = False
-            self._deliver(pending)
-            if pending.taken_up:
-                self._react(room.meeting_id)
-        self._give_up(lost)
-        if self._dirty and not self._planned:
-            self._flush()
-
-    @staticmethod
-    def _deliver(pending: Pending) -> None:
-        for listeners, frame in pending.outgoing:
-            for listener in listeners:
-                listener.send(frame)
-
-    def _give_up(self, lost: list[tuple[Room, Pending]]) -> None:
-        """Say plainly that it was not stored, and read the room anew."""
-        for room, pending in lost:
-            room.committing = False
-            asked = pending.asked + room.take_pending().asked
-            self._dirty.discard(room)
-            for line, own_id in asked:
-                line.send(wire.no(own_id, "not_stored"))
-            if not room.broken:
-                room.broken = True
-                self._start(self._reload(room))
+        self.commits.wake(room)
 
     # --- the rest of the house ------------------------------------------------------------------------------
-    def _react(self, meeting_id: UUID) -> None:
+    def react(self, meeting_id: UUID) -> None:
         """Let goals, the schedule and the key store take up what happened, one after the other for each meeting."""
         before = self._reacting.get(meeting_id)
 
@@ -358,7 +342,7 @@ class Hub:
 
     def _tick(self, now: float, at_ms: int) -> None:
         for meeting_id, room in list(self.rooms.items()):
-            if room.broken:
+            if room.broken or not self.ownership.is_sure():
                 continue
             if self._returning.get(meeting_id, now + 1) <= now:
                 del self._returning[meeting_id]
@@ -384,6 +368,7 @@ class Hub:
         elif now - self._idle_since.setdefault(meeting_id, now) >= IDLE_SECONDS:
             del self.rooms[meeting_id]
             del self._idle_since[meeting_id]
+            self.start(self.ownership.release(room.owner, meeting_id))
 
 
 _of_process: list[Hub] = []
@@ -394,10 +379,10 @@ def current() -> Hub | None:
     return _of_process[0] if _of_process and not _of_process[0].loop.is_closed() else None
 
 
-def start() -> Hub:
-    """This process's hub, made in the running loop by the first socket."""
+def start(node_id: UUID | None = None) -> Hub:
+    """This process's hub, made in the running loop when the server starts, or by the first line."""
     if (live := current()) is None:
-        live = Hub()
+        live = Hub(node_id)
         _of_process[:] = [live]
     return live
 

@@ -1,35 +1,43 @@
 """The log: seals what happened, stores it durably, and reads it back.
 
-Several statements would each let go of the interpreter and wait to get it back from a busy event loop, so a share of
-rows is one statement of several rows, and the whole of all rooms is one transaction.
+Several statements would each let go of the interpreter and wait to get it back from a busy event loop, so what waits in
+all rooms is one transaction and, where the driver allows it, one statement.
 """
 
 import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
+import psycopg
 from django.db import connections, transaction
 
-from openchair.rooms.core.events import LEADERS, AnyEvent, Event
-from openchair.rooms.models import SEALED, LogAuthor, LogBody, LogEvent
+from openchair.rooms import leases
+from openchair.rooms.core.events import GROUP, LEADERS, AnyEvent, Event
+from openchair.rooms.models import SEALED, LogEvent
 from openchair.vault.errors import KeyDestroyed
 from openchair.vault.sealing import Sealer
 from openchair.vault.services import sealer
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DATABASE = "default"
 BODY = ("rooms_logbody", "sealed")
+"""What a sealed body is bound to: the name that its table once had, which moving it must not change."""
 PADDING = 64
 """Bodies are filled up to a multiple of this, so that their length does not tell a mood from a pulse."""
 
 to_json = msgspec.json.Encoder().encode
 _event_from_json = msgspec.json.Decoder(AnyEvent)
+event_of = _event_from_json.decode
+"""The event that an open envelope holds."""
 
 
 class Entry(NamedTuple):
@@ -45,21 +53,6 @@ class Entry(NamedTuple):
     token: bytes | None
 
 
-class Row(NamedTuple):
-    """One event as it is stored: envelope, body and author."""
-
-    number: int
-    stream: str
-    position: int
-    kind: str
-    data: str
-    at_ms: int
-    token: bytes | None
-    author: str | None
-    key_id: UUID | None
-    sealed: bytes | None
-
-
 class Stored(NamedTuple):
     """One event as it is read back; without a body it is None."""
 
@@ -72,10 +65,27 @@ class Stored(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """The two keys of a meeting: for everybody's words, and for what only leaders read."""
+    """The keys of a meeting: for everybody's words, for what only leaders read, and one for each small group."""
 
     meeting: Sealer
     leaders: Sealer
+    small_group: Callable[[str], Sealer] | None = None
+    """The key of a stream, made when first asked for; it needs the key store."""
+
+    def of(self, stream: str) -> Sealer:
+        """The key that seals what goes to a stream."""
+        if stream == LEADERS:
+            return self.leaders
+        if stream.startswith(GROUP) and self.small_group is not None:
+            return self.small_group(stream)
+        return self.meeting
+
+
+class Owner(NamedTuple):
+    """In whose name a room writes: the node, and the epoch of its lease."""
+
+    node_id: UUID
+    epoch: int
 
 
 class Share(NamedTuple):
@@ -85,6 +95,12 @@ class Share(NamedTuple):
     keys: Keys
     entries: Sequence[Entry]
     erased: Sequence[int] = ()
+    owner: Owner | None = None
+    """None where no live room is: for the first events of a log."""
+
+
+Row = tuple[Any, ...]
+"""One event as it is stored, in the order of COLUMNS."""
 
 
 class SealedShare(NamedTuple):
@@ -93,6 +109,7 @@ class SealedShare(NamedTuple):
     meeting_id: UUID
     rows: Sequence[Row]
     erased: Sequence[int]
+    owner: Owner | None = None
 
 
 def _place(meeting_id: UUID, number: int) -> str:
@@ -106,82 +123,79 @@ def kind_of(event: Event) -> str:
 
 def seal(share: Share) -> SealedShare:
     """Seal the bodies of a share. Needs the key store from time to time, so never call it in an event loop."""
-    meeting_id, keys, entries, erased = share
-    rows = []
+    meeting_id, keys, entries, erased, owner = share
+    rows: list[Row] = []
     for number, stream, position, event, encoded, author, at_ms, token in entries:
+        seat = author or ""
         if event.is_open:
-            row = Row(number, stream, position, kind_of(event), encoded.decode(), at_ms, token, author, None, None)
+            kind, data = kind_of(event), encoded.decode()
+            rows.append((meeting_id, number, stream, position, kind, data, at_ms, token, None, None, seat))
         else:
-            key = keys.leaders if stream == LEADERS else keys.meeting
+            key = keys.of(stream)
             padded = encoded + b" " * (-len(encoded) % PADDING)
             body = key.seal(padded, table=BODY[0], row=_place(meeting_id, number), field=BODY[1])
-            row = Row(number, stream, position, SEALED, "", at_ms, token, author, key.key_id, body)
-        rows.append(row)
-    return SealedShare(meeting_id, rows, erased)
+            rows.append((meeting_id, number, stream, position, SEALED, "", at_ms, token, key.key_id, body, seat))
+    return SealedShare(meeting_id, rows, erased, owner)
 
 
 # --- writing ----------------------------------------------------------------------------------------
-ENVELOPE = ("meeting_id", "number", "stream", "position", "kind", "data", "at_ms", "token")
-_INSERTS = (
-    (LogEvent._meta.db_table, ENVELOPE),
-    (LogBody._meta.db_table, ("meeting_id", "number", "key_id", "sealed")),
-    (LogAuthor._meta.db_table, ("meeting_id", "number", "seat")),
-)
-LARGEST = 512
-"""Rows in one statement: well under the 32,766 parameters that SQLite takes."""
-_statements: dict[tuple[str, int, str], str] = {}
+COLUMNS = (
+    "meeting_id", "number", "stream", "position", "kind", "data", "at_ms", "token", "key_id", "sealed", "seat",
+)  # fmt: skip
+_INTO = f"INSERT INTO {LogEvent._meta.db_table} ({', '.join(COLUMNS)})"
+TYPES = ("uuid", "int", "text", "int", "text", "text", "bigint", "bytea", "uuid", "bytea", "text")
+# One statement for any number of rows, whose values cross as they are, without being written as text.
+_INTO_POSTGRESQL = f"{_INTO} SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in TYPES)})"  # noqa: S608
+LARGEST = 64
+"""Rows in one statement on SQLite: each number of rows is a statement that the driver keeps ready."""
 
 
-def _statement(table: str, columns: tuple[str, ...], rows: int, mark: str) -> str:
-    """An INSERT of so many rows; row counts are powers of two, so that the drivers' statement caches stay small."""
-    if (known := _statements.get((table, rows, mark))) is None:
-        row = "(" + ", ".join([mark] * len(columns)) + ")"
-        known = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"  # noqa: S608  (own names)
-        _statements[table, rows, mark] = known
-    return known
-
-
-def _insert(execute: Callable[[str, list[Any]], object], mark: str, tables: Iterable[list[tuple[Any, ...]]]) -> None:
-    for (table, columns), rows in zip(_INSERTS, tables, strict=True):
-        start, left = 0, len(rows)
-        while left:
-            size = min(LARGEST, 1 << (left.bit_length() - 1))
-            values = [value for row in rows[start : start + size] for value in row]
-            execute(_statement(table, columns, size, mark), values)
-            start, left = start + size, left - size
+@cache
+def _into_sqlite(rows: int) -> str:
+    row = f"({', '.join('?' * len(COLUMNS))})"
+    return f"{_INTO} VALUES {', '.join([row] * rows)}"
 
 
 def write(shares: Sequence[SealedShare]) -> None:
     """Put the shares of several rooms into the database, inside the caller's transaction."""
     connection = connections[DATABASE]
     connection.ensure_connection()
-    sqlite = connection.vendor == "sqlite"
-    envelopes: list[tuple[Any, ...]] = []
-    bodies: list[tuple[Any, ...]] = []
-    authors: list[tuple[Any, ...]] = []
-    for meeting_id, rows, _ in shares:
-        meeting = meeting_id.hex if sqlite else meeting_id
-        for number, stream, position, kind, data, at_ms, token, author, key_id, sealed in rows:
-            envelopes.append((meeting, number, stream, position, kind, data, at_ms, token))
-            if key_id is not None:
-                bodies.append((meeting, number, key_id.hex if sqlite else key_id, sealed))
-            if author is not None:
-                authors.append((meeting, number, author))
-    raw: Any = connection.connection
-    if sqlite:
-        _insert(raw.execute, "?", (envelopes, bodies, authors))
-    else:
-        with raw.cursor() as cursor:
-            _insert(cursor.execute, "%s", (envelopes, bodies, authors))
-    for meeting_id, _, erased in shares:
-        if erased:
-            LogBody.objects.filter(meeting_id=meeting_id, number__in=erased).delete()
-            LogAuthor.objects.filter(meeting_id=meeting_id, number__in=erased).delete()
+    rows = [row for share in shares for row in share.rows]
+    if connection.vendor == "sqlite":
+        _write_sqlite(connection.connection, rows)
+    elif rows:
+        psycopg.Cursor(connection.connection).execute(
+            _INTO_POSTGRESQL, [list(column) for column in zip(*rows, strict=True)], prepare=True
+        )
+    for share in shares:
+        if share.erased:
+            LogEvent.objects.filter(meeting_id=share.meeting_id, number__in=share.erased).update(
+                key_id=None, sealed=None, seat=""
+            )
 
 
-def _commit(shares: Sequence[SealedShare]) -> None:
+def _write_sqlite(raw: Any, rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), LARGEST):
+        some = rows[start : start + LARGEST]
+        values = [value.hex if type(value) is UUID else value for row in some for value in row]
+        raw.execute(_into_sqlite(len(some)), values)
+
+
+def _commit(shares: Sequence[SealedShare]) -> list[UUID]:
+    """Store what this node may still store; the rooms that have another owner by now."""
     with transaction.atomic(using=DATABASE):
-        write(shares)
+        lost = _lost(shares)
+        write([share for share in shares if share.meeting_id not in lost] if lost else shares)
+    return list(lost)
+
+
+def _lost(shares: Sequence[SealedShare]) -> set[UUID]:
+    """Asked inside the transaction, so that an owner who froze and woke up stores nothing behind the new one."""
+    epochs: dict[UUID, dict[UUID, int]] = {}
+    for share in shares:
+        if share.owner is not None:
+            epochs.setdefault(share.owner.node_id, {})[share.meeting_id] = share.owner.epoch
+    return {meeting for node_id, held in epochs.items() for meeting in leases.not_held(node_id, held)}
 
 
 def store(shares: Sequence[Share]) -> list[UUID]:
@@ -204,7 +218,7 @@ def _store(shares: Sequence[SealedShare]) -> list[UUID]:
     if not shares:
         return []
     try:
-        _commit(shares)
+        return _commit(shares)
     except Exception as problem:  # noqa: BLE001  (whatever went wrong, nobody may be told that it was stored)
         # The message of a driver may quote values; its class says enough.
         logger.error("rooms: a commit of %d rooms failed: %s", len(shares), type(problem).__name__)  # noqa: TRY400
@@ -215,7 +229,6 @@ def _store(shares: Sequence[SealedShare]) -> list[UUID]:
         if len(shares) == 1:
             return [shares[0].meeting_id]
         return [meeting_id for share in shares for meeting_id in _store([share])]
-    return []
 
 
 def _be_durable() -> None:
@@ -235,31 +248,50 @@ class Writer:
     """The one thread that writes the log of all rooms of this process."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Sequence[Share], Written] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._durable: object = None
         self._thread = threading.Thread(target=self._run, name="room-log", daemon=True)
         self._thread.start()
 
     def submit(self, shares: Sequence[Share], written: Written) -> None:
         """Store these shares and call `written`, in the writer's thread, when it is known how it went."""
-        self._jobs.put((shares, written))
+        self._jobs.put(lambda: written(shares, self._store(shares)))
+
+    def call(self, work: Callable[[], T]) -> Future[T]:
+        """Do something short between two commits, on the connection that never has to wait for them."""
+        promised: Future[T] = Future()
+
+        def run() -> None:
+            if not promised.set_running_or_notify_cancel():
+                return
+            try:
+                promised.set_result(work())
+            except Exception as problem:  # noqa: BLE001  (belongs to whoever asked)
+                promised.set_exception(problem)
+
+        self._jobs.put(run)
+        return promised
 
     def close(self) -> None:
         """Finish what was submitted and end."""
         self._jobs.put(None)
         self._thread.join()
 
+    def _store(self, shares: Sequence[Share]) -> list[UUID]:
+        if connections[DATABASE].connection is not self._durable:
+            return [share.meeting_id for share in shares]
+        return store(shares)
+
     def _run(self) -> None:
-        durable: object = None
         while (job := self._jobs.get()) is not None:
-            shares, written = job
             connection = connections[DATABASE]
             # A connection made anew after trouble needs the promise anew; if even this fails, so does the commit.
             with contextlib.suppress(Exception):
                 connection.ensure_connection()
-                if connection.connection is not durable:
+                if connection.connection is not self._durable:
                     _be_durable()
-                    durable = connection.connection
-            written(shares, store(shares) if connection.connection is durable else [s.meeting_id for s in shares])
+                    self._durable = connection.connection
+            job()
         connections.close_all()
 
 
@@ -271,31 +303,19 @@ def read(meeting_id: UUID, *, after: int = 0, open_only: bool = False, stream: s
         envelopes = envelopes.exclude(kind=SEALED)
     if stream is not None:
         envelopes = envelopes.filter(stream=stream)
-    rows = list(envelopes.values_list("number", "stream", "position", "kind", "data", "at_ms"))
-    if not rows:
-        return
-    bodies: dict[int, tuple[UUID, bytes]] = {}
-    if not open_only:
-        bodies = {
-            number: (key_id, bytes(sealed))
-            for number, key_id, sealed in LogBody.objects.filter(meeting_id=meeting_id, number__gt=after).values_list(
-                "number", "key_id", "sealed"
-            )
-        }
-    authors = dict(LogAuthor.objects.filter(meeting_id=meeting_id, number__gt=after).values_list("number", "seat"))
     keys: dict[UUID, Sealer | None] = {}
-    for number, of, position, kind, data, at_ms in rows:
+    columns = ("number", "stream", "position", "kind", "data", "at_ms", "key_id", "sealed", "seat")
+    for number, of, position, kind, data, at_ms, key_id, sealed, seat in list(envelopes.values_list(*columns)):
         event: Event | None = None
         if kind != SEALED:
             event = _event_from_json.decode(data)
-        elif number in bodies:
-            key_id, sealed = bodies[number]
+        elif key_id is not None:
             if key_id not in keys:
                 keys[key_id] = _sealer_or_none(key_id)
             if (key := keys[key_id]) is not None:
-                plain = key.open(sealed, table=BODY[0], row=_place(meeting_id, number), field=BODY[1])
+                plain = key.open(bytes(sealed), table=BODY[0], row=_place(meeting_id, number), field=BODY[1])
                 event = _event_from_json.decode(plain)
-        yield Stored(number, of, position, at_ms, authors.get(number), event)
+        yield Stored(number, of, position, at_ms, seat or None, event)
 
 
 def _sealer_or_none(key_id: UUID) -> Sealer | None:

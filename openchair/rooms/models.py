@@ -19,10 +19,14 @@ SEALED = "sealed"
 
 
 class LogEvent(models.Model):
-    """The envelope of one event: its place in the meeting's order and in its stream."""
+    """One event: its place in the meeting's order and in its stream, what it says, and whose it was.
+
+    One row, because every table and index more is one more page that each message of each room writes (decision 14).
+    """
 
     pk = models.CompositePrimaryKey("meeting_id", "number")
-    # The primary key begins with the meeting, so the foreign key needs no index of its own.
+    # The primary key begins with the meeting, so the foreign key needs no index of its own. It is also what a second
+    # owner of a room fails at: positions and tokens follow from the numbers before them.
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, db_index=False, related_name="+")
     number = models.PositiveIntegerField()
     stream = models.CharField(max_length=48)
@@ -33,14 +37,22 @@ class LogEvent(models.Model):
     at_ms = models.BigIntegerField()
     token = models.BinaryField(max_length=16, null=True)
     """Keyed hash of the sender's chair and own command id: sent twice, done once. Says nothing without both."""
+    key_id = models.UUIDField(null=True)
+    sealed = models.BinaryField(null=True)
+    """What a sealed event says, under the key of the meeting, of its leaders, or of one small group; gone when the
+    words are taken back."""
+    seat = models.CharField(max_length=40, blank=True)
+    """Whose event it was; emptied when the words are taken back or the person is erased."""
 
     class Meta:
         constraints = [
-            # A second owner of a room fails here instead of forking the order.
-            models.UniqueConstraint(fields=["meeting", "stream", "position"], name="one_event_a_position"),
-            models.UniqueConstraint(fields=["meeting", "token"], name="one_effect_a_command"),
             models.CheckConstraint(
                 condition=(Q(kind=SEALED) & Q(data="")) | (~Q(kind=SEALED) & ~Q(data="")), name="sealed_has_no_data"
+            ),
+            models.CheckConstraint(
+                condition=Q(key_id__isnull=True, sealed__isnull=True)
+                | Q(kind=SEALED, key_id__isnull=False, sealed__isnull=False),
+                name="a_body_has_its_key",
             ),
             models.CheckConstraint(condition=Q(number__gte=1, position__gte=1), name="log_counts_from_one"),
             models.CheckConstraint(condition=Q(number__gte=F("position")), name="position_within_number"),
@@ -48,35 +60,6 @@ class LogEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.number} of meeting {self.meeting_id}"
-
-
-class LogBody(models.Model):
-    """What a sealed event says, under the key of the meeting or of its leaders."""
-
-    pk = models.CompositePrimaryKey("meeting_id", "number")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, db_index=False, related_name="+")
-    number = models.PositiveIntegerField()
-    key_id = models.UUIDField()
-    sealed = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"body {self.number} of meeting {self.meeting_id}"
-
-
-class LogAuthor(models.Model):
-    """Whose event it was, deleted when the words are taken back or the person is erased."""
-
-    pk = models.CompositePrimaryKey("meeting_id", "number")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, db_index=False, related_name="+")
-    number = models.PositiveIntegerField()
-    seat = models.CharField(max_length=40)
-
-    class Meta:
-        # Erasure and a person's own data: everything of one chair.
-        indexes = [models.Index(fields=["seat"], name="log_author_seat")]
-
-    def __str__(self) -> str:
-        return f"author {self.number} of meeting {self.meeting_id}"
 
 
 class RoomReaction(models.Model):
@@ -106,6 +89,69 @@ class Agenda(models.Model):
 
     def __str__(self) -> str:
         return f"agenda of group {self.group_id}"
+
+
+class LateRule(models.Model):
+    """Until when a group lets people in, where its leaders chose so; without a row, at any time."""
+
+    class Kind(models.TextChoices):
+        ALWAYS = "always", _("At any time")
+        MINUTES = "minutes", _("Until some minutes after the beginning")
+        LEADER = "leader", _("As whoever leads decides each time")
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    """Counts with `minutes` only."""
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"late rule of group {self.group_id}"
+
+
+class Voice(models.TextChoices):
+    """Whether the people of a group hear and see each other."""
+
+    OFF = "off", _("In writing")
+    AUDIO = "audio", _("In writing, and with voice")
+    VIDEO = "video", _("In writing, with voice, and with cameras")
+
+
+class VoiceChoice(models.Model):
+    """What a group chose about voice; without one it meets in writing."""
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OFF)
+    follows_piece = models.BooleanField(default=False)
+    by_server = models.BooleanField(default=False)
+    """Whether calls go over the media server of the house: larger, and it could hear them."""
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"voice of group {self.group_id}"
+
+
+class VoiceConsent(models.Model):
+    """A person agreed to be heard in one group; taken back, it stays as a record of both."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    agreed_at = models.DateTimeField()
+    by_server = models.BooleanField(default=False)
+    """Whether they were told that a media server of the house passes it on, and agreed to that too."""
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(taken_back_at=None), name="one_standing_yes_a_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"consent to voice {self.pk}"
 
 
 class Topic(models.Model):
@@ -142,6 +188,37 @@ class WhereTonight(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+
+class HallCode(models.Model):
+    """The code on the wall of the hall: for one meeting, for some minutes; another one takes its place."""
+
+    meeting = models.OneToOneField(Meeting, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    # A keyed hash: whoever reads this table cannot join by it.
+    code_hash = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        # A typed code names no meeting. Two may draw the same one, and membership tells them apart.
+        indexes = [models.Index(fields=["code_hash"], name="hall_code_typed")]
+
+    def __str__(self) -> str:
+        return f"code of meeting {self.meeting_id}"
+
+
+class CameByCode(models.Model):
+    """Somebody said with the code on the wall that they sit in the hall; gone when the meeting closes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, db_index=False, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        # Twice by one person is once.
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_way_in_a_meeting")]
+
+    def __str__(self) -> str:
+        return f"arrival at meeting {self.meeting_id}"
 
 
 class BreakGlass(models.Model):
@@ -205,3 +282,32 @@ class BreakGlassReview(models.Model):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+
+class Node(models.Model):
+    """A process that serves rooms: where the others reach it, and until when it is surely there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    address = models.CharField(max_length=200)
+    expires_ms = models.BigIntegerField()
+    """By the clock of the database, which all nodes share."""
+
+    def __str__(self) -> str:
+        return f"node {self.pk}"
+
+
+class RoomLease(models.Model):
+    """Which node owns a room, and for the how-manieth time the room has an owner."""
+
+    meeting = models.OneToOneField(Meeting, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    # Not a foreign key: a node's row goes when the node does, and the count of owners stays.
+    node_id = models.UUIDField(null=True)
+    epoch = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(epoch__gte=1), name="epochs_count_from_one")]
+        # What a node still holds, asked whenever it renews.
+        indexes = [models.Index(fields=["node_id"], name="lease_of_node")]
+
+    def __str__(self) -> str:
+        return f"lease of meeting {self.meeting_id}"

@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.rooms.agenda import planned_by
@@ -83,7 +85,7 @@ def adapt_agenda(
 
 def _changed(group: Group, follows: int | None, actor: Person, at: datetime, **fields: Any) -> Agenda:
     # The group's row, for there may be no agenda yet that could be locked.
-    Group.objects.select_for_update().get(pk=group.pk)
+    held(Group.objects.all()).get(pk=group.pk)
     agenda = Agenda.objects.filter(group=group).first() or Agenda(group=group, version=0)
     if follows is not None and follows != agenda.version:
         raise AgendaHasChanged
@@ -104,7 +106,7 @@ def propose_topic(*, membership: Membership, words: str, actor: Person, at: date
     if not words or len(words) > LONGEST_TOPIC:
         raise ValidationError({"words": _("Write a sentence, with 200 letters at most.")})
     # The seat's row, so that two pages sent at once cannot pass the limit together.
-    Membership.objects.select_for_update().get(pk=membership.pk)
+    held(Membership.objects.all()).get(pk=membership.pk)
     if Topic.objects.filter(membership=membership).count() >= MOST_TOPICS:
         raise TooManyTopics
     topic = Topic(membership=membership, key_id=membership.person.key_id, proposed_at=at)
@@ -120,12 +122,13 @@ def propose_topic(*, membership: Membership, words: str, actor: Person, at: date
 def take_back_topic(*, topic: Topic, actor: Person) -> None:
     """Take a topic back: nobody reads it any more. What a room that is open has read stays there."""
     require(can_take_back(actor, topic))
-    publish(
-        TopicTakenBack(
-            actor_id=actor.pk, group_id=topic.membership.group_id, topic_id=topic.pk, membership_id=topic.membership_id
-        )
+    hold_seats_of(Topic.objects.filter(pk=topic.pk))
+    require(Topic.objects.filter(pk=topic.pk).exists())
+    taken_back = TopicTakenBack(
+        actor_id=actor.pk, group_id=topic.membership.group_id, topic_id=topic.pk, membership_id=topic.membership_id
     )
     topic.delete()
+    publish(taken_back)
 
 
 @transaction.atomic
@@ -133,11 +136,13 @@ def choose_topic(*, topic: Topic, actor: Person, at: datetime) -> Topic:
     """Put a topic to the open floor of the group's next meeting, without the name of who proposed it."""
     group = topic.membership.group
     require(can_read_topics(actor, group, at))
-    Group.objects.select_for_update().get(pk=group.pk)
+    held(Group.objects.all()).get(pk=group.pk)
     meeting = next_unopened(group, at)
     parts = planned_by(group, Agenda.objects.filter(group=group).first())
     if meeting is None or all(part.kind != "open_floor" for part in parts):
         raise NothingToPutItTo
+    hold_seats_of(Topic.objects.filter(Q(pk=topic.pk) | Q(meeting=meeting)))
+    require(Topic.objects.filter(pk=topic.pk).exists())
     Topic.objects.filter(meeting=meeting).exclude(pk=topic.pk).update(meeting=None)
     topic.meeting = meeting
     topic.save(update_fields=["meeting"])
@@ -150,10 +155,17 @@ def let_topic_wait(*, topic: Topic, actor: Person, at: datetime) -> Topic:
     """Take a topic out of the next meeting; it waits for another."""
     group = topic.membership.group
     require(can_read_topics(actor, group, at))
+    hold_seats_of(Topic.objects.filter(pk=topic.pk))
+    require(Topic.objects.filter(pk=topic.pk).exists())
     topic.meeting = None
     topic.save(update_fields=["meeting"])
     publish(TopicLetWait(actor_id=actor.pk, group_id=group.pk, topic_id=topic.pk))
     return topic
+
+
+def hold_seats_of(topics: QuerySet[Topic]) -> None:
+    """Before topics change: a membership that ends takes its own along, when it has the trail already."""
+    list(held(Membership.objects.filter(pk__in=topics.values("membership"))).order_by("pk"))
 
 
 def next_unopened(group: Group, at: datetime) -> Meeting | None:

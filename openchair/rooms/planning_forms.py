@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openchair.rooms.core.commands import SegmentKind
+from openchair.rooms.lateness import FEWEST_MINUTES
+from openchair.rooms.lateness import MOST_MINUTES as LATEST_MINUTES
 from openchair.rooms.meeting_templates import (
     LONGEST_PARAGRAPH,
     LONGEST_PROMPT,
@@ -18,7 +20,7 @@ from openchair.rooms.meeting_templates import (
     SEGMENT_KINDS,
     PlannedSegment,
 )
-from openchair.rooms.models import LONGEST_TOPIC
+from openchair.rooms.models import LONGEST_TOPIC, LateRule
 
 KIND_WORDS = {
     "opening_words": _("Opening words: read out"),
@@ -27,15 +29,22 @@ KIND_WORDS = {
     "mood_check_in": _("How somebody arrives: each in turn"),
     "open_floor": _("Open floor: by raised hands"),
     "round": _("A round: each in turn"),
+    "timed_round": _("A round with the same time for everybody: each in turn"),
+    "listening_round": _("A listening round: after each turn somebody says back what they heard"),
+    "write_and_reveal": _("Everybody writes first, then all is shown at once: by raised hands"),
+    "reading": _("A text the group brings: the reader reads it out"),
+    "pairs": _("In twos, then a round with everybody"),
     "celebration": _("What went well: by raised hands"),
     "closing_commitments": _("One small thing until next time: each in turn"),
     "check_out": _("How somebody leaves: nameless answers"),
     "closing_words": _("Closing words: read out"),
 }
 """What happens in a part of each kind, in words."""
+ROLE_WORDS = {"greeter": _("Greeter"), "timekeeper": _("Timekeeper"), "reader": _("Reader")}
+"""Small roles, in words."""
 READ_OUT = ("opening_words", "closing_words")
 ADDED = [(kind, KIND_WORDS[kind]) for kind in SEGMENT_KINDS if kind not in READ_OUT]
-FIELDS = ("kind", "title", "minutes", "turn_seconds", "prompt", "script")
+FIELDS = ("kind", "title", "minutes", "turn_seconds", "prompt", "nameless", "script")
 Row = dict[str, str]
 """What one part was sent with, or holds, as text: it may still be wrong."""
 
@@ -59,6 +68,10 @@ class SegmentForm(forms.Form):
         label=_("What is asked"), max_length=LONGEST_PROMPT, required=False,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )  # fmt: skip
+    nameless = forms.BooleanField(
+        label=_("Without names"), required=False,
+        help_text=_("Answers are shown without names, and only from three on. Everybody reads this before they write."),
+    )  # fmt: skip
     script = forms.CharField(
         label=_("What is read out"), required=False, max_length=MOST_PARAGRAPHS * (LONGEST_PARAGRAPH + 2),
         help_text=_("One paragraph on each line."), widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
@@ -71,6 +84,8 @@ class SegmentForm(forms.Form):
         # Read out are the words of the beginning and the end; what a template reads elsewhere can be changed too.
         if row["kind"] not in READ_OUT and not row["script"].strip():
             del self.fields["script"]
+        if row["kind"] != "write_and_reveal":
+            del self.fields["nameless"]
 
     @property
     def kind_words(self) -> str:
@@ -94,6 +109,7 @@ class SegmentForm(forms.Form):
         return PlannedSegment(
             kind=said["kind"], title=said["title"], minutes=said["minutes"], prompt=said["prompt"],
             script=said.get("script") or [], turn_seconds=said["turn_seconds"] or 0,
+            nameless=said.get("nameless", False),
         )  # fmt: skip
 
 
@@ -115,6 +131,26 @@ class TemplateForm(forms.Form):
         self.fields["template"].choices = choices  # type: ignore[attr-defined]
 
 
+class LateRuleForm(forms.Form):
+    """Until when people are let in after the beginning."""
+
+    kind = forms.ChoiceField(
+        label=_("People are let in"), choices=LateRule.Kind.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label=_("Minutes after the beginning"), required=False, min_value=FEWEST_MINUTES, max_value=LATEST_MINUTES,
+        help_text=_("Counts with the second answer only."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The minutes are asked for where they count."""
+        data = super().clean() or {}
+        if data.get("kind") == LateRule.Kind.MINUTES and not data.get("minutes") and "minutes" not in self.errors:
+            self.add_error("minutes", _("Say how many minutes."))
+        return data
+
+
 class TopicForm(forms.Form):
     """Something a member would like to talk about."""
 
@@ -134,6 +170,7 @@ def row_of(segment: PlannedSegment) -> Row:
         "minutes": str(segment.minutes),
         "turn_seconds": str(segment.turn_seconds),
         "prompt": segment.prompt,
+        "nameless": "on" if segment.nameless else "",
         "script": "\n".join(segment.script),
     }
 

@@ -20,10 +20,20 @@ def membership_at(person: Person, meeting: Meeting, at: datetime) -> Membership 
     )
 
 
-def can_open_where_tonight(actor: Person, meeting: Meeting, at: datetime) -> bool:
+def leads_now(actor: Person, meeting: Meeting, at: datetime) -> bool:
     """Only somebody who leads this very meeting, while it runs."""
     membership = membership_at(actor, meeting, at)
     return membership is not None and membership.leads and meeting.opened_at is not None and meeting.closed_at is None
+
+
+def can_open_where_tonight(actor: Person, meeting: Meeting, at: datetime) -> bool:
+    """A sealed note is opened by who leads the meeting that runs."""
+    return leads_now(actor, meeting, at)
+
+
+def can_show_hall_code(actor: Person, meeting: Meeting, at: datetime) -> bool:
+    """The code on the wall is put there by who leads the meeting that runs."""
+    return leads_now(actor, meeting, at)
 
 
 def can_read_where_tonight(actor: Person, opening: BreakGlass, at: datetime) -> bool:
@@ -43,6 +53,12 @@ def can_review(actor: Person, opening: BreakGlass, at: datetime) -> bool:
     if answers_for_openings(actor):
         return True
     membership = membership_at(actor, opening.meeting, at)
+    return membership is not None and membership.leads
+
+
+def can_read_notes(person: Person, meeting: Meeting, at: datetime) -> bool:
+    """Only who leads the group now; being a coordinator or on the staff opens nothing."""
+    membership = membership_at(person, meeting, at)
     return membership is not None and membership.leads
 
 

@@ -17,15 +17,14 @@ from websockets.server import ServerProtocol
 
 from openchair.rooms import hub, wire
 from openchair.rooms.access import Grant
+from openchair.rooms.admission import headers_in, is_own_origin, judge
 from openchair.rooms.hub import Hub
-from openchair.rooms.line import Line
-from openchair.rooms.socket import BACKLOG, ENDED, HELLO_SECONDS, LAST_SECONDS, judge
+from openchair.rooms.line import BACKLOG, HELLO_SECONDS, LAST_SECONDS, SILENT_SECONDS, Line
+from openchair.rooms.socket import ENDED
 from openchair.rooms.wire import Frame
 
 PING_SECONDS = 20.0
 """How often a silent member's page is asked for a sign of life."""
-SILENT_SECONDS = 45.0
-"""After how much silence a line counts as lost."""
 PING = b"\x89\x00"
 
 
@@ -56,6 +55,7 @@ class RoomProtocol(asyncio.Protocol):
         if self.line is not None and self.live is not None:
             self.line.ended = True
             self.live.dismiss(self.line)
+            self.line = None  # so that line and protocol are freed together, at once
 
     def shutdown(self) -> None:
         """The server ends."""
@@ -100,9 +100,9 @@ class RoomProtocol(asyncio.Protocol):
 
     async def _open(self, request: Request, response: Any) -> None:
         self.live = live = hub.start()
-        headers = [(name.encode(), value.encode("latin-1", "replace")) for name, value in request.headers.raw_items()]
+        pairs = [(name.encode(), value.encode("latin-1", "replace")) for name, value in request.headers.raw_items()]
         try:
-            granted = await judge(live, request.path.partition("?")[0], headers)
+            granted = await judge(live, request.path.partition("?")[0], headers_in(pairs), is_own_origin)
         except Exception as problem:  # noqa: BLE001  (the database is away: come back later)
             hub.logger.error("rooms: judging a request failed: %s", type(problem).__name__)
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
@@ -194,13 +194,13 @@ class SocketLine(Line):
         if out and not transport.is_closing():
             transport.write(out[0] if len(out) == 1 else b"".join(out))
 
-    def hang_up(self, last: Frame) -> None:
+    def hang_up(self, why: str) -> None:
         """The reader who was too slow is cut off, everybody else gets what came before and the goodbye."""
         protocol = self._protocol
         if self.is_slow and protocol.transport.get_write_buffer_size() > BACKLOG:
             protocol.transport.abort()
             return
-        self._out.append(last.framed)
+        self._out.append(wire.bye(why).framed)
         self.write()
         protocol.close()
 

@@ -12,11 +12,13 @@ from openchair.people.models import Person, Role, RoleGrant
 from openchair.rooms import log
 from openchair.rooms.core import State, fold, fold_missing
 from openchair.rooms.core.events import ANSWERS, Addressed, Event, PulseGiven
+from openchair.rooms.keys import LATEST
 from openchair.rooms.models import BreakGlass, LogEvent, WhereTonight
 from openchair.rooms.policies import answers_for_openings, membership_at
 from openchair.rooms.seats import has_signed
-from openchair.rooms.services import LATEST, REVIEW_WITHIN, doors_open_at, is_due
+from openchair.rooms.services import REVIEW_WITHIN, is_due
 from openchair.vault.errors import KeyDestroyed
+from openchair.vault.services import Scope, retained_until
 
 
 # --- the door -----------------------------------------------------------------------------------------------
@@ -55,7 +57,7 @@ def door(*, person: Person, meeting: Meeting, at: datetime) -> Door | None:
         is_leader=membership.leads,
         signed=signed,
         state=state,
-        opens_at=doors_open_at(meeting),
+        opens_at=meeting.doors_open_at,
         may_enter=not why_not,
         why_not=why_not,
         place_left=WhereTonight.objects.filter(meeting=meeting, membership=membership).exists(),
@@ -101,6 +103,70 @@ def folded(meeting_id: UUID) -> State:
         else:
             state = fold(state, Addressed(stored.stream, stored.event, stored.author, stored.at_ms))
     return state
+
+
+@dataclass(frozen=True)
+class LeaderNote:
+    """What one leader kept of a meeting, under the name of the group."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LowAnswer:
+    """A low answer at the end of which the leaders may know whose it was."""
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something from the box."""
+
+    words: str
+    name: str
+    """Empty for what was put in without a name."""
+
+
+@dataclass(frozen=True)
+class LeadersPapers:
+    """What the leaders of a meeting wrote and ticked, and what members gave to them alone."""
+
+    notes: list[LeaderNote]
+    left_open: list[str]
+    """What was not ticked; empty where nobody ticked anything, for then the list was not used."""
+    led: bool
+    """Whether this reader led this meeting. Only then is there what members told to those who led it."""
+    low_answers: list[LowAnswer]
+    suggestions: list[Suggestion]
+    kept_until: datetime | None
+
+
+def leaders_papers(meeting: Meeting, *, reader: Membership) -> LeadersPapers:
+    """What the leaders of a meeting have of it afterwards; nothing once the key is gone.
+
+    Notes are for whoever leads the group now. What a member told to "those who lead this meeting" is for them alone:
+    whoever came to lead later does not read it.
+    """
+    state = folded(meeting.pk)
+    chair = state.people.get(str(reader.pk))
+    led = chair is not None and chair.leads
+    low, box = (state.low_pulses, state.suggestions) if led else ([], [])
+    written = {seat: note.words for seat, note in state.notes.items() if note.words}
+    seats = {*written, *(seat for seat, _question in low), *(seat for _words, seat in box if seat)}
+    found = Membership.objects.filter(pk__in=seats).order_by("pseudonym").values_list("pk", "pseudonym")
+    names = {str(pk): name for pk, name in found}
+    return LeadersPapers(
+        notes=[LeaderNote(name, written[seat]) for seat, name in names.items() if seat in written],
+        left_open=[item.words for item in state.checklist if item.id not in state.ticked] if state.ticked else [],
+        led=led,
+        # Of somebody who was erased since, nothing is told any more.
+        low_answers=[LowAnswer(names[seat], question) for seat, question in low if seat in names],
+        suggestions=[Suggestion(words, names.get(seat, "")) for words, seat in box],
+        kept_until=retained_until(Scope.LEADERS, meeting.pk),
+    )
 
 
 # --- break-glass ----------------------------------------------------------------------------------------------------

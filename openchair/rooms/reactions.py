@@ -8,30 +8,37 @@ from uuid import UUID
 
 from django.db import transaction
 
+from openchair.core.rows import held
 from openchair.core.time import now
 from openchair.goals import services as goals
 from openchair.goals.models import Commitment
 from openchair.groups import services as groups
 from openchair.groups.models import Meeting, Membership
 from openchair.rooms import log
-from openchair.rooms.core.events import CommitmentMade, CommitmentReported, MeetingClosed
+from openchair.rooms.core.events import CommitmentMade, CommitmentReported, MeetingClosed, VoiceAgreed
 from openchair.rooms.core.state import AFTER_CLOSING_MS
+from openchair.rooms.keys import keys_of, small_group_keys
 from openchair.rooms.log import Keys, Stored
-from openchair.rooms.models import RoomReaction, Topic, WhereTonight
+from openchair.rooms.models import CameByCode, HallCode, RoomReaction, Topic, WhereTonight
+from openchair.rooms.planning import hold_seats_of
 from openchair.rooms.room import Loaded
+from openchair.rooms.voice.services import agree
 from openchair.vault.errors import VaultError
 from openchair.vault.services import Scope, intend_destruction, key_for, lookup_hash, sealer, set_retention
 
 AFTER_CLOSING = timedelta(milliseconds=AFTER_CLOSING_MS)
 
 
-def load(meeting_id: UUID) -> Loaded | None:
-    """What a live room needs of its past; None when it was never opened, or is over for good."""
+def is_open(meeting_id: UUID) -> bool:
+    """Whether a meeting has a room now: it was opened, and is not over for good."""
     meeting = Meeting.objects.filter(pk=meeting_id).first()
     if meeting is None or meeting.opened_at is None:
-        return None
-    if meeting.closed_at is not None and now() >= meeting.closed_at + AFTER_CLOSING:
-        return None
+        return False
+    return meeting.closed_at is None or now() < meeting.closed_at + AFTER_CLOSING
+
+
+def load(meeting_id: UUID) -> Loaded | None:
+    """What a live room needs of its past; None when its keys are gone."""
     keys = meeting_keys(meeting_id)
     if keys is None:
         return None
@@ -51,7 +58,7 @@ def meeting_keys(meeting_id: UUID) -> Keys | None:
     if everybody is None or leaders is None:
         return None
     try:
-        return Keys(sealer(everybody), sealer(leaders))
+        return Keys(sealer(everybody), sealer(leaders), small_group_keys(meeting_id))
     except VaultError:
         return None
 
@@ -66,8 +73,8 @@ def take_up(meeting_id: UUID) -> None:
     if not events:
         return
     with transaction.atomic():
-        locked = RoomReaction.objects.select_for_update().get(meeting_id=meeting_id)
-        meeting = Meeting.objects.select_for_update().select_related("group").get(pk=meeting_id)
+        locked = held(RoomReaction.objects.all()).get(meeting_id=meeting_id)
+        meeting = held(Meeting.objects.select_related("group")).get(pk=meeting_id)
         for stored in events:
             if stored.number > locked.number:
                 _react(meeting, locked, stored)
@@ -82,6 +89,9 @@ def _react(meeting: Meeting, progress: RoomReaction, stored: Stored) -> None:
         _commitment_made(meeting, event, at)
     elif isinstance(event, CommitmentReported):
         _commitment_reported(meeting, event, at)
+    elif isinstance(event, VoiceAgreed):
+        membership = Membership.objects.select_related("person").get(pk=event.seat)
+        agree(membership=membership, by_server=event.by_server, actor=membership.person, at=at)
     elif isinstance(event, MeetingClosed):
         _closed(meeting, at)
         progress.closed_at = at
@@ -114,13 +124,18 @@ def _commitment_reported(meeting: Meeting, event: CommitmentReported, at: dateti
 
 def _closed(meeting: Meeting, at: datetime) -> None:
     """Closing: into the schedule, the last day of words into the key store, notes and topic of the night to nothing."""
+    topics = Topic.objects.filter(meeting=meeting)
+    hold_seats_of(topics)
+    topics.delete()
+    HallCode.objects.filter(meeting=meeting).delete()
+    CameByCode.objects.filter(meeting=meeting).delete()
+    notes = list(held(WhereTonight.objects.filter(meeting=meeting)))
+    WhereTonight.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    # The trail last: whoever takes a note back at this moment holds it and waits for the trail.
     groups.record_closed(meeting=meeting, at=at)
     # Not before the closing page is over, also where words are kept for no day at all.
     retain_until = at + max(timedelta(days=meeting.group.word_retention_days), AFTER_CLOSING)
-    for scope in (Scope.MEETING, Scope.LEADERS):
-        if (key_id := key_for(scope, meeting.pk)) is not None:
-            set_retention(key_id=key_id, retain_until=retain_until)
-    Topic.objects.filter(meeting=meeting).delete()
-    for note in WhereTonight.objects.filter(meeting=meeting):
+    for key_id in keys_of(meeting):
+        set_retention(key_id=key_id, retain_until=retain_until)
+    for note in notes:
         intend_destruction(key_id=note.key_id, reason_code="meeting_closed", actor_id=None, at=at)
-        note.delete()

@@ -8,6 +8,7 @@ the room is read anew from the log.
 from collections import deque
 from collections.abc import Sequence
 from hashlib import blake2b
+from time import time
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from openchair.rooms.core import (
     decide,
     fold,
     fold_missing,
+    group_readers,
     may_resume,
     needs_snapshot,
     positions,
@@ -26,9 +28,19 @@ from openchair.rooms.core import (
     public,
     wakes_at,
 )
-from openchair.rooms.core.commands import Connected, Disconnected, GivePulse, HouseCommand, NameLowPulse, PersonCommand
+from openchair.rooms.core.commands import (
+    Connected,
+    Disconnected,
+    GivePulse,
+    HouseCommand,
+    NameLowPulse,
+    PersonCommand,
+    PutSuggestion,
+    WriteAnswer,
+)
 from openchair.rooms.core.events import (
     ANSWERS,
+    GROUP,
     LEADERS,
     ROOM,
     Addressed,
@@ -37,20 +49,26 @@ from openchair.rooms.core.events import (
     Event,
     MeetingClosed,
     Said,
-    WordsTakenBack,
+    VoiceAgreed,
     person,
 )
-from openchair.rooms.log import Entry, Keys, Share, Stored, to_json
+from openchair.rooms.erasing import Erasing
+from openchair.rooms.log import Entry, Keys, Owner, Share, Stored, to_json
 from openchair.rooms.wire import Frame
 
 KEPT_EVENTS = 256
 """How many of the last events a room keeps ready for those who come back; who missed more gets a snapshot."""
 
-NAMELESS = (GivePulse, NameLowPulse)
+NAMELESS = (GivePulse, NameLowPulse, WriteAnswer, PutSuggestion)
 """Commands whose mark is kept in memory only: in the log it could tie a nameless answer to who sent it."""
 
-TAKEN_UP = (CommitmentMade, CommitmentReported, MeetingClosed)
+TAKEN_UP = (CommitmentMade, CommitmentReported, MeetingClosed, VoiceAgreed)
 """Events that have an effect outside the room (see reactions)."""
+
+
+def now_ms() -> int:
+    """The room's clock."""
+    return int(time() * 1000)
 
 
 class Listener(Protocol):
@@ -90,8 +108,10 @@ class Loaded(NamedTuple):
 class Room:
     """A meeting in progress. Lives in the event loop; touches no database."""
 
-    def __init__(self, meeting_id: UUID, loaded: Loaded) -> None:
+    def __init__(self, meeting_id: UUID, loaded: Loaded, owner: Owner) -> None:
         self.meeting_id = meeting_id
+        self.owner = owner
+        """In whose name what happens here is stored."""
         self.lines: dict[str, list[Listener]] = {}
         """Lines that said hello, by chair."""
         self.revoked: dict[str, Why] = {}
@@ -108,14 +128,15 @@ class Room:
         self.state = State()
         self.number = 0
         self.recent: deque[Stored] = deque(maxlen=KEPT_EVENTS)
-        self._said_at: dict[int, int] = {}
+        self._erasing = Erasing()
+        self._in_room: list[Listener] | None = None
+        """The lines that read the stream of the room, until somebody comes or goes."""
         for stored in loaded.events:
             self.number = stored.number
             if stored.event is None:
                 self.state = fold_missing(self.state, stored.stream, stored.at_ms)
             else:
-                if isinstance(stored.event, Said):
-                    self._said_at[stored.event.id] = stored.number
+                self._erasing.happened(stored.stream, stored.event, stored.number)
                 addressed = Addressed(stored.stream, stored.event, stored.author, stored.at_ms)
                 self.state = fold(self.state, addressed)
             self.recent.append(stored)
@@ -138,7 +159,10 @@ class Room:
     def take_pending(self) -> Pending:
         """Hand over what waits, to be committed together with other rooms."""
         pending = Pending(
-            Share(self.meeting_id, self.keys, self._entries, self._erased), self._outgoing, self._asked, self._taken_up
+            Share(self.meeting_id, self.keys, self._entries, self._erased, self.owner),
+            self._outgoing,
+            self._asked,
+            self._taken_up,
         )
         self._start_pending()
         return pending
@@ -189,6 +213,9 @@ class Room:
         for addressed in batch:
             self.state = fold(self.state, addressed)
             stream, event, author, at_ms = addressed.stream, addressed.event, addressed.author, addressed.at_ms
+            if type(event) is not Said:
+                # Words alone change nothing about who reads them.
+                self._in_room = None
             self.number += 1
             position = self.state.counts[stream]
             encoded = to_json(event)
@@ -196,11 +223,9 @@ class Room:
             mark = None
             stored = Stored(self.number, stream, position, at_ms, author, event)
             self.recent.append(stored)
-            if isinstance(event, Said):
-                self._said_at[event.id] = self.number
-            elif isinstance(event, WordsTakenBack):
-                self._erase(event.id)
-            elif isinstance(event, TAKEN_UP):
+            for gone in self._erasing.happened(stream, event, self.number):
+                self._erase(gone)
+            if isinstance(event, TAKEN_UP):
                 self._taken_up.append(stored)
             if listeners := self._listeners(stream):
                 sending.append((listeners, _frame(stream, position, at_ms, event, encoded)))
@@ -214,18 +239,19 @@ class Room:
     def _listeners(self, stream: str) -> list[Listener]:
         lines = self.lines
         if stream == ROOM:
-            return [line for seat in self.state.readers if seat in lines for line in lines[seat]]
+            if self._in_room is None:
+                self._in_room = [line for seat in self.state.readers if seat in lines for line in lines[seat]]
+            return self._in_room
         if stream == LEADERS:
             return [line for seat in self.state.leading if seat in lines for line in lines[seat]]
+        if stream.startswith(GROUP):
+            return [line for seat in group_readers(self.state, stream) if seat in lines for line in lines[seat]]
         if stream == ANSWERS:
             return []
         return list(lines.get(stream.removeprefix("person:"), ()))
 
-    def _erase(self, said: int) -> None:
-        """Words taken back leave the log with this commit, and what is kept ready too."""
-        number = self._said_at.get(said)
-        if number is None:
-            return
+    def _erase(self, number: int) -> None:
+        """A body leaves the log with this commit, and what is kept ready too."""
         self._erased.append(number)
         for at, stored in enumerate(self.recent):
             if stored.number == number:
@@ -244,12 +270,14 @@ class Room:
             for frame in missed:
                 self.tell(line, frame)
         self.lines.setdefault(line.seat, []).append(line)
+        self._in_room = None
 
     def detach(self, line: Listener, now_ms: int) -> None:
         """Stop sending to a line that is gone."""
         lines = self.lines.get(line.seat, [])
         if line in lines:
             lines.remove(line)
+            self._in_room = None
             if not lines:
                 del self.lines[line.seat]
                 if not self.broken:
@@ -313,4 +341,5 @@ _NAMES = {ROOM: b"room", LEADERS: b"leaders"}
 def _frame(stream: str, position: int, at_ms: int, event: Event, encoded: bytes) -> Frame:
     if stream == ROOM and (shown := public(event)) is not event:
         encoded = to_json(shown)
-    return wire.event(_NAMES.get(stream, b"person"), position, at_ms, encoded)
+    name = stream.encode() if stream.startswith(GROUP) else _NAMES.get(stream, b"person")
+    return wire.event(name, position, at_ms, encoded)

@@ -11,7 +11,8 @@ from openchair.goals.models import Commitment
 from openchair.goals.queries import last_commitments
 from openchair.groups.models import AbsenceNotice, Meeting, Membership
 from openchair.rooms.core.commands import SeatInfo
-from openchair.rooms.models import LogEvent
+from openchair.rooms.models import CameByCode, LogEvent
+from openchair.rooms.voice.queries import agreed_seats
 from openchair.vault.errors import KeyDestroyed
 
 SeatPart = Literal["member", "visitor", "facilitator", "co_facilitator"]
@@ -41,6 +42,8 @@ def seat_infos(meeting: Meeting, memberships: Collection[Membership], at: dateti
     signed = signed_seats(meeting.group_id, at)
     ids = [str(membership.pk) for membership in memberships]
     before = _been_before(meeting, ids)
+    heard = agreed_seats(ids)
+    in_hall = set(CameByCode.objects.filter(meeting=meeting).values_list("membership_id", flat=True))
     infos = []
     for membership in memberships:
         seat = str(membership.pk)
@@ -56,6 +59,9 @@ def seat_infos(meeting: Meeting, memberships: Collection[Membership], at: dateti
                 away=None if notice is None else _told(notice),
                 commitment=_words_of(promise),
                 first_visit=seat not in before,
+                voice=seat in heard,
+                voice_by_server=heard.get(seat, False),
+                in_hall=membership.pk in in_hall,
             )
         )
     infos.sort(key=lambda info: (info.part not in ("facilitator", "co_facilitator"), info.name.casefold(), info.seat))

@@ -4,15 +4,15 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.core.ids import new_id
+from openchair.core.rows import held
 from openchair.groups import services as groups
-from openchair.groups.models import Meeting, Membership
+from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Look, Person
 from openchair.people.services import record_look
 from openchair.rooms import log
@@ -20,14 +20,16 @@ from openchair.rooms.agenda import default_agenda
 from openchair.rooms.core import Refusal, State, decide
 from openchair.rooms.core.commands import OpenRoom, Segment
 from openchair.rooms.events import BreakGlassReviewed, RoomOpened, WhereTonightOpened, WhereTonightRead
+from openchair.rooms.keys import LATEST, kept_until
+from openchair.rooms.lateness import late_rule
 from openchair.rooms.log import Entry, Keys, Share, to_json
+from openchair.rooms.meeting_templates import catalogue
 from openchair.rooms.models import BreakGlass, BreakGlassReview, RoomReaction, WhereTonight
 from openchair.rooms.policies import can_open_where_tonight, can_read_where_tonight, can_review, membership_at
 from openchair.rooms.seats import seat_infos
+from openchair.rooms.voice.queries import rules_of
 from openchair.vault.services import Scope, create_key, ensure_key, intend_destruction, sealer
 
-LATEST = timedelta(hours=1)
-"""How long after its planned end a meeting can still be opened."""
 GLASS_OPEN = timedelta(minutes=60)
 REVIEW_WITHIN = timedelta(hours=24)
 """How soon a second person looks at an opening; after that every page about it says that it waits."""
@@ -64,39 +66,39 @@ class AlreadyReviewed(Refused):
 
 
 # --- the room ---------------------------------------------------------------------------------------------
-def doors_open_at(meeting: Meeting) -> datetime:
-    """From when on people may stand at the door."""
-    return meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES)
-
-
 def is_due(meeting: Meeting, at: datetime) -> bool:
     """Whether the room of a meeting may be opened now."""
-    return meeting.cancelled_at is None and doors_open_at(meeting) <= at < meeting.ends_at + LATEST
+    return meeting.cancelled_at is None and meeting.doors_open_at <= at < meeting.ends_at + LATEST
 
 
 @transaction.atomic
 def open_room(*, meeting: Meeting, actor: Person, at: datetime, agenda: list[Segment] | None = None) -> bool:
     """Open the room of a meeting that is due; whoever comes first is reason enough. False when it was open already."""
     require(membership_at(actor, meeting, at) is not None)
-    meeting = Meeting.objects.select_for_update().select_related("group").get(pk=meeting.pk)
+    # The group first, as whoever plans its week does: what it meets by does not change while its room opens.
+    held(Group.objects.all()).get(pk=meeting.group_id)
+    meeting = held(Meeting.objects.select_related("group")).get(pk=meeting.pk)
     if meeting.opened_at is not None:
         return False
     if not is_due(meeting, at):
         raise RoomIsNotDue
-    # A last day from the start, so that words of a meeting that is never closed go too.
-    retain_until = meeting.ends_at + LATEST + timedelta(days=meeting.group.word_retention_days + 1)
-    keys = Keys(
-        *(
-            sealer(ensure_key(scope=scope, subject_id=meeting.pk, retain_until=retain_until, at=at))
-            for scope in (Scope.MEETING, Scope.LEADERS)
-        )
+    retain_until = kept_until(meeting)
+    everybody, leaders = (
+        sealer(ensure_key(scope=scope, subject_id=meeting.pk, retain_until=retain_until, at=at))
+        for scope in (Scope.MEETING, Scope.LEADERS)
     )
+    keys = Keys(everybody, leaders)
     memberships = list(Membership.objects.active(at).filter(group=meeting.group).select_related("person"))
+    late, late_minutes = late_rule(meeting.group)
     command = OpenRoom(
         seats=seat_infos(meeting, memberships, at),
         segments=default_agenda(meeting) if agenda is None else agenda,
         ends_at_ms=_ms(meeting.ends_at),
         pulse_key=secrets.token_bytes(32),
+        voice=rules_of(meeting.group_id),
+        checklist=catalogue(meeting.group.language).checklist.items(),
+        late=late,
+        late_minutes=late_minutes,
     )
     _append_first(meeting, keys, command, at)
     RoomReaction.objects.create(meeting=meeting)
@@ -128,7 +130,7 @@ def leave_where_tonight(
     *, meeting: Meeting, membership: Membership, place: str, call: str, actor: Person, at: datetime
 ) -> WhereTonight:
     """Leave a sealed note of where one is tonight and who to call; leaving it again replaces it."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = held(Meeting.objects.all()).get(pk=meeting.pk)
     require(_is_own_chair(actor, meeting, membership, at) and meeting.closed_at is None)
     _forget_note(meeting, membership, actor, at)
     note = WhereTonight(id=new_id(), meeting=meeting, membership=membership, left_at=at)
@@ -154,7 +156,7 @@ def _is_own_chair(actor: Person, meeting: Meeting, membership: Membership, at: d
 
 
 def _forget_note(meeting: Meeting, membership: Membership, actor: Person, at: datetime) -> None:
-    for note in WhereTonight.objects.select_for_update().filter(meeting=meeting, membership=membership):
+    for note in held(WhereTonight.objects.filter(meeting=meeting, membership=membership)):
         intend_destruction(key_id=note.key_id, reason_code="taken_back", actor_id=actor.pk, at=at)
         note.delete()
 
@@ -164,7 +166,7 @@ def open_where_tonight(
     *, meeting: Meeting, seat: Any, actor: Person, ground: str, reason: str, at: datetime
 ) -> BreakGlass:
     """Open the note of one person in danger: on record, for an hour, and for a second person to look at."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = held(Meeting.objects.all()).get(pk=meeting.pk)
     require(can_open_where_tonight(actor, meeting, at) and ground in BreakGlass.Ground.values)
     reason = reason.strip()
     if len(reason) < 10:
@@ -214,7 +216,7 @@ def review_break_glass(
 ) -> BreakGlassReview:
     """Say as a second person whether it was right to open the note."""
     require(can_review(actor, break_glass, at) and finding in BreakGlassReview.Finding.values)
-    BreakGlass.objects.select_for_update().get(pk=break_glass.pk)
+    held(BreakGlass.objects.all()).get(pk=break_glass.pk)
     if BreakGlassReview.objects.filter(break_glass=break_glass).exists():
         raise AlreadyReviewed
     review = BreakGlassReview(

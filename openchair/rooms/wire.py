@@ -1,7 +1,6 @@
 """What may cross the socket, both ways: closed types, one encoding for each audience."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Meta, Struct
 
 from openchair.rooms.core.commands import PersonCommand
+from openchair.rooms.voice.signals import Handed, Signal
 
 MAX_FRAME = 16 * 1024
 """The longest frame a person may send, in bytes: 4,000 characters of any script, and room to spare."""
@@ -32,7 +32,7 @@ class Do(Struct, tag="do", tag_field="t", forbid_unknown_fields=True, frozen=Tru
     at: Annotated[int, Meta(ge=0, le=253_402_300_799_000)] | None = None
 
 
-_frames: msgspec.json.Decoder[Hello | Do] = msgspec.json.Decoder(Hello | Do)
+_frames: msgspec.json.Decoder[Hello | Do | Signal] = msgspec.json.Decoder(Hello | Do | Signal)
 
 
 class _Identified(Struct):
@@ -58,7 +58,7 @@ class Unreadable(Exception):
         super().__init__("unreadable")
 
 
-def read(text: str | bytes) -> Hello | Do:
+def read(text: str | bytes) -> Hello | Do | Signal:
     """Read one frame of a person."""
     try:
         return _frames.decode(text)
@@ -71,20 +71,26 @@ def read(text: str | bytes) -> Hello | Do:
 class Frame:
     """One encoded frame, shared by everybody it goes to."""
 
+    __slots__ = ("data", "framed")
+
     def __init__(self, data: bytes) -> None:
         self.data = data
-
-    @cached_property
-    def framed(self) -> bytes:
-        """The same as a whole WebSocket text frame: what a server sends is not masked, so it is equal for everybody."""
-        size = len(self.data)
+        size = len(data)
         if size < 126:
-            return b"\x81%b%b" % (bytes((size,)), self.data)
-        if size < 65536:
-            return b"\x81\x7e%b%b" % (size.to_bytes(2), self.data)
-        return b"\x81\x7f%b%b" % (size.to_bytes(8), self.data)
+            head = b"\x81%c" % size
+        elif size < 65536:
+            head = b"\x81\x7e" + size.to_bytes(2)
+        else:
+            head = b"\x81\x7f" + size.to_bytes(8)
+        self.framed = head + data
+        """The same as a whole WebSocket text frame: what a server sends is not masked, so it is equal for everybody."""
 
-    @cached_property
+    @property
+    def streamed(self) -> bytes:
+        """The same as one event of a stream; without any data, as the comment that only shows life."""
+        return b"data: %b\n\n" % self.data if self.data else b":\n\n"
+
+    @property
     def text(self) -> str:
         """The same, for transports that want text."""
         return self.data.decode()
@@ -94,13 +100,18 @@ encode = msgspec.json.Encoder().encode
 
 
 def event(name: bytes, position: int, at_ms: int, encoded: bytes) -> Frame:
-    """One event of the stream `name` (room, leaders or person) as its readers get it."""
+    """One event of the stream `name` (room, leaders, person or a small group) as its readers get it."""
     return Frame(b'{"t":"event","s":"%b","n":%d,"at":%d,"e":%b}' % (name, position, at_ms, encoded))
 
 
 def snapshot(view: Any, have: Mapping[str, int]) -> Frame:
     """Everything one person may see, and the positions that go with it."""
     return Frame(encode({"t": "snapshot", "view": view, "have": have}))
+
+
+def signal(told: Handed) -> Frame:
+    """What another page of the call tells this one."""
+    return Frame(encode(told))
 
 
 RESUMED = Frame(b'{"t":"resumed"}')
@@ -135,7 +146,28 @@ WORDS: dict[str, str | Promise] = {
     "closed": _("This meeting is over."),
     "already": _("That is already done."),
     "paused": _("The meeting is resting for a moment."),
+    "writing": _("Everybody writes first, so that no answer leans on another. It opens when all is shown at once."),
+    "revealed": _("Everything is open already, so nothing can be added or changed without showing whose it is."),
+    "too_few": _("Too few so far. Wait a little."),
+    "in_small_groups": _("Small groups are open. This can be done when everybody is back."),
+    "in_own_group": _(
+        "You are in a small group. Write to your group; words are read out again when everybody is back."
+    ),
+    "still_in_group": _("They are in a small group now. Their words wait until everybody is back."),
+    "heavy_turn": _(
+        "Something heavy is being shared. Let the turn and the quiet moment after it come to an end first."
+    ),
+    "alone": _("Nobody sits in a small group alone. Put at least two people together."),
+    "not_available": _("These places are not available like that. Try another arrangement."),
+    "locked": _("The door is locked. Unlock it first, if somebody is still to come in."),
+    "voice_off": _("This group meets without it."),
+    "voice_full": _("The call is full. You can go on in writing, and join when somebody leaves it."),
+    "cameras_full": _("As many cameras as the call can carry are on. Yours can go on when another goes off."),
+    "not_agreed": _("The call is joined by those who said that they would like to be heard."),
+    "not_in_hall": _("They do not sit in the hall yet. Seat them first."),
+    "role_taken": _("Somebody has that role already."),
     # What the line itself answers.
+    "not_in_call": _("They are not in the call with you any more."),
     "unreadable": _("This page sent something the room does not understand. Reload the page."),
     "too_fast": _("That was a lot at once. Wait a moment; nothing you wrote is lost."),
     "not_stored": _("This could not be stored just now and was not sent. Your words stay here; try again."),

@@ -56,12 +56,11 @@ def plan(on: Stage, begins: datetime = BEGIN) -> Meeting:
 
 def write(meeting: Meeting, happened, *, begins: datetime = BEGIN) -> None:
     """Write (second, event) pairs, or (second, event, stream) for what is sealed, into the meeting's log."""
-    keys = log.Keys(
-        *(
-            sealer(ensure_key(scope=scope, subject_id=meeting.pk, retain_until=None, at=begins))
-            for scope in (Scope.MEETING, Scope.LEADERS)
-        )
+    everybody, leaders = (
+        sealer(ensure_key(scope=scope, subject_id=meeting.pk, retain_until=None, at=begins))
+        for scope in (Scope.MEETING, Scope.LEADERS)
     )
+    keys = log.Keys(everybody, leaders)
     positions: dict[str, int] = {}
     entries = []
     for number, (second, event, *where) in enumerate(happened, 1):

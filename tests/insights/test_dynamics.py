@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openchair.insights import dynamics as d
 from openchair.insights.dynamics import Attendee, Row, measure
 from openchair.insights.figures import as_dict
-from openchair.insights.notices import notices
+from openchair.insights.notices import notices, quiet_twice, smoothed, trends
 
 
 def known(value: float | None) -> float:
@@ -278,6 +278,46 @@ def test_two_people_in_a_larger_group_and_a_leader_who_talks_are_noticed():
 def test_much_quiet_is_information_and_not_a_fault():
     told = notices(measure(talk("abc" * 8), elapsed=2000))
     assert [(notice.kind, notice.level) for notice in told] == [("silence", "information")]
+
+
+# --- notices over meetings ----------------------------------------------------------------------------------
+UNEVEN, EVEN = measure(talk("abacad" * 10, {"a": 400.0})), measure(talk("abcd" * 10))
+
+
+def test_the_newest_meeting_counts_three_tenths():
+    assert smoothed([]) == []
+    assert smoothed([1.0, 0.0, 0.0]) == pytest.approx([1.0, 0.7, 0.49])
+
+
+def test_a_trend_is_told_after_two_meetings_in_a_row_and_not_after_one():
+    told = {"uneven_over_weeks", "dominance_over_weeks"}
+    assert trends([UNEVEN]) == []
+    assert {notice.kind for notice in trends([UNEVEN, UNEVEN])} == told
+    assert trends([EVEN, EVEN, UNEVEN]) == []
+    assert {notice.kind for notice in trends([EVEN] + [UNEVEN] * 6)} == told
+    assert trends([UNEVEN, *[EVEN] * 6]) == []
+    few = measure(talk("abacad" * 3, {"a": 400.0}))
+    assert trends([UNEVEN, few]) == [], "too little talk to count"
+    assert trends([measure(talk("ab" * 15, {"a": 400.0}))] * 3) == [], "two shares tell everything about two people"
+
+
+def test_leaders_who_hold_more_than_half_again_and_again_are_told():
+    people = [Attendee("r", "facilitator"), *map(Attendee, "abc")]
+    led = measure(talk("rarbrc" * 6, {"r": 90.0}), people)
+    assert [notice.kind for notice in trends([led, led])] == ["facilitator_share_over_weeks"]
+
+
+def test_who_is_far_below_an_even_share_at_their_last_two_meetings():
+    quiet = measure(talk("abc" * 10), map(Attendee, "abcd"))
+    away = measure(talk("abc" * 10), map(Attendee, "abc"))
+    assert quiet_twice([quiet]) == set()
+    assert quiet_twice([quiet, quiet]) == {"d"}
+    assert quiet_twice([quiet, away, quiet]) == {"d"}, "a meeting that one was not at says nothing"
+    assert quiet_twice([quiet, quiet, EVEN]) == set()
+    short = measure(talk("abc" * 3), map(Attendee, "abcd"))
+    assert quiet_twice([quiet, short]) == set(), "too little talk to count"
+    once = measure(talk("abc" * 10 + "d", {"d": 14.0}), map(Attendee, "abcd"))
+    assert quiet_twice([once, once]) == set(), "the interval reaches beyond"
 
 
 def test_the_same_meeting_always_raises_the_same_notices():

@@ -27,6 +27,69 @@ def test_minutes_run_from_admission_to_leaving():
     )
 
 
+def ms(second):
+    return int((START + timedelta(seconds=second)).timestamp() * 1000)
+
+
+def test_whoever_sits_in_the_hall_is_there_with_or_without_a_line():
+    told = (
+        (0, e.Joined("a", "member", True)), (60, e.LineBack("a")), (120, e.LineDropped("a")), (1200, e.MeetingClosed()),
+    )  # fmt: skip
+    assert minutes(*told) == 20
+    assert course(happened(*told)).people["a"].where == "hall"
+
+
+def test_what_was_tapped_without_a_line_counts_at_its_own_time():
+    told = (
+        (0, e.Joined("a", "member")), (10, e.SegmentStarted(0, "open_floor", 0)), (60, e.FloorTaken("a")),
+        (300, e.FloorEnded("a", ms(120))), (300, e.HeldInHall("b", ms(120), ms(180))),
+        (300, e.Joined("b", "member", True, ms(60))), (300, e.SilenceBegan(ms(180))), (300, e.SilenceEnded(ms(240))),
+        (300, e.FloorTaken("c", ms(240))), (360, e.FloorEnded("c")), (400, e.Left("b", ms(390))),
+        (600, e.MeetingClosed()),
+    )  # fmt: skip
+    went = course(happened(*told))
+    assert [(row.speaker, row.start, row.end) for row in went.rows] == [
+        ("a", 60, 120), ("b", 120, 180), ("c", 240, 360),
+    ]  # fmt: skip
+    assert (went.people["b"].seconds, went.people["b"].where, went.silence) == (330, "hall", 60)
+
+
+def test_coming_from_online_into_the_hall_is_both_and_a_dropped_line_before_it_stays_an_absence():
+    told = (
+        (0, e.Joined("a", "member")), (300, e.LineDropped("a")), (600, e.SatInHall("a")), (900, e.LineDropped("a")),
+        (1200, e.MeetingClosed()),
+    )  # fmt: skip
+    assert minutes(*told) == 15
+    assert course(happened(*told)).people["a"].where == "both"
+
+
+def test_a_silence_ends_with_whoever_takes_the_piece_a_pause_or_a_part():
+    def silent(*ends):
+        told = ((0, e.Joined("a", "member")), (60, e.SilenceBegan(ms(60))), *ends, (600, e.MeetingClosed()))
+        return course(happened(*told)).silence
+
+    assert silent((100, e.FloorTaken("a"))) == 40
+    assert silent((100, e.Paused("leader"))) == 40
+    assert silent((100, e.SegmentStarted(1, "round", 0))) == 40
+    assert silent() == 540
+
+
+def test_time_at_tables_in_the_hall_is_told_and_a_silence_ends_with_it():
+    def at_tables(hall, *more):
+        told = (
+            (0, e.Joined("a", "member", hall)), (0, e.Joined("b", "member", hall)), (60, e.SilenceBegan(ms(60))),
+            (100, e.SmallGroupsOpened(1, [["a", "b"]], ["a"], 0)), *more, (600, e.MeetingClosed()),
+        )  # fmt: skip
+        went = course(happened(*told))
+        assert went.silence == 40
+        return went.at_tables
+
+    assert at_tables(True, (400, e.SmallGroupsClosed())) == 300
+    assert at_tables(True) == 500
+    assert at_tables(False, (400, e.SmallGroupsClosed())) == 0
+    assert at_tables(False, (200, e.SatInHall("a")), (300, e.SmallGroupMoved("a", 2))) == 300
+
+
 def test_the_close_ends_everybodys_time():
     assert minutes((0, e.Joined("a", "member")), (600, e.MeetingClosed()), (6000, e.Left("a"))) == 10
 
@@ -179,3 +242,22 @@ def test_no_order_of_events_makes_time_negative_or_longer_than_the_meeting(told)
 @pytest.mark.parametrize("seconds", [1, 29, 89])
 def test_minutes_are_whole_and_nobody_was_there_for_nought(seconds):
     assert course(happened((0, e.Joined("a", "member")), (seconds, e.Left("a")))).people["a"].minutes == 1
+
+
+def test_floor_in_small_groups_counts_and_interrupts_nobody():
+    held = course(
+        happened(
+            (0, e.Joined("a", "member")), (0, e.Joined("b", "member")), (0, e.Joined("c", "member")),
+            (0, e.Joined("d", "member")), (1, e.SegmentStarted(0, "open_floor", 0)),
+            (10, e.SmallGroupsOpened(1, [["a", "b"], ["c", "d"]], ["a", "c"], 0)),
+            (20, e.GroupFloorTaken("group:1-1", "a")), (30, e.GroupFloorTaken("group:1-2", "c")),
+            (80, e.GroupFloorEnded("group:1-1", "a")), (81, e.GroupFloorTaken("group:1-1", "b")),
+            (90, e.SmallGroupsClosed()), (100, e.FloorTaken("d")), (140, e.FloorEnded("d")), (200, e.MeetingClosed()),
+        )
+    )  # fmt: skip
+    told = held.dynamics()
+    assert {seat: share.talk_seconds for seat, share in told.members.items()} == {"a": 60, "b": 9, "c": 60, "d": 40}
+    assert {seat: share.turns for seat, share in told.members.items()} == {"a": 1, "b": 1, "c": 1, "d": 1}
+    assert told.interruptions == 0
+    assert told.overlap == 0
+    assert told.elapsed == 199

@@ -286,7 +286,7 @@ def test_a_group_without_a_closed_meeting_invites(cast, on, client):
 
 
 @pytest.mark.parametrize(("who", "where", "asked"), [
-    ("facilitator", "/reports/groups/{group}/", 6), ("member", "/reports/mine/", 4),
+    ("facilitator", "/reports/groups/{group}/", 7), ("member", "/reports/mine/", 4),
 ])  # fmt: skip
 def test_lists_take_the_same_queries_with_one_meeting_and_with_three(cast, on, client, who, where, asked):
     address = where.format(group=on.group.pk)
@@ -314,13 +314,14 @@ def test_a_report_takes_the_same_queries_for_a_short_and_a_long_meeting(cast, on
     short, long = hold(on, pattern=()), hold(on, begins=BEGIN + timedelta(days=1), pattern=("wren", "ash") * 40)
     client.force_login(cast.facilitator)
     client.get(f"/reports/meetings/{short.pk}/")
-    assert (queries(short), queries(long)) == (10, 10)
+    assert (queries(short), queries(long)) == (9, 9)
 
 
 def test_those_who_may_read_it_find_the_report_by_links(cast, on, client):
     meeting = hold(on)
     history = reverse("insights:group", args=[on.group.pk])
-    seen = {part: history in page(client, cast.everybody[part], f"/groups/{on.group.pk}/") for part in cast.everybody}
+    link = f'href="{history}"'
+    seen = {part: link in page(client, cast.everybody[part], f"/groups/{on.group.pk}/") for part in cast.everybody}
     assert {part for part, found in seen.items() if found} == {"facilitator", "co_facilitator", "coordinator"}
     assert reverse("insights:meeting", args=[meeting.pk]) in page(client, cast.facilitator, history)
     assert reverse("insights:meeting", args=[meeting.pk]) in page(client, cast.facilitator, "/")

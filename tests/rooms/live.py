@@ -3,11 +3,13 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 import uvicorn
 from django.db import connections
@@ -16,19 +18,25 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from openchair.core.time import now
-from openchair.rooms import hub
+from openchair.rooms import hub, log
 from openchair.rooms.bench.stage import Member, StagedRoom, new_coordinator, sign_in, stage_room
-from openchair.rooms.serving import UVICORN
+from openchair.rooms.core.events import Said
+from openchair.rooms.serving import UVICORN, RoomServer
 from tests.cast import give_code_app
+from tests.rooms.streaming import StreamClient
 
 PATIENCE = 8.0
-TRANSPORTS = {"own": "openchair.rooms.protocol:RoomProtocol", "asgi": "websockets-sansio"}
+TRANSPORTS = {
+    "own": "openchair.rooms.protocol:RoomProtocol", "asgi": "websockets-sansio", "stream": "none"
+}  # fmt: skip
 
 
-def staged(members: int = 3, *, at: datetime | None = None, number: int = 0, coordinator: Any = None) -> StagedRoom:
+def staged(
+    members: int = 3, *, at: datetime | None = None, number: int = 0, coordinator: Any = None, voice: str = "off"
+) -> StagedRoom:
     """An open room: the first leads, everybody has signed and is signed in."""
     at = at or now()
-    room = stage_room(number, members, coordinator or new_coordinator(at), at)
+    room = stage_room(number, members, coordinator or new_coordinator(at), at, voice=voice)
     give_code_app(room.people[0].person)
     return room
 
@@ -42,7 +50,7 @@ def cookie_of(person: Any) -> str:
 class Page:
     """One member's page."""
 
-    socket: ClientConnection
+    socket: ClientConnection | StreamClient
     seat: str
     frames: list[dict[str, Any]] = field(default_factory=list)
     view: dict[str, Any] = field(default_factory=dict)
@@ -118,6 +126,10 @@ class Page:
         """Wait for having been let in."""
         await self.until(lambda: self.view["me"]["place"] == "inside")
 
+    async def ends(self, patience: float = PATIENCE) -> None:
+        """Wait until the other side has ended the line."""
+        await self.until(lambda: self.closed, patience)
+
     async def leave(self) -> None:
         """Close the line."""
         await self.socket.close()
@@ -128,15 +140,20 @@ class Server:
     """A running server."""
 
     port: int
+    transport: str = "own"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
 
-    async def connect(self, meeting: Any, cookie: str, *, origin: str | None = "", **options: Any) -> ClientConnection:
-        """Open a socket and nothing more."""
+    async def connect(self, meeting: Any, cookie: str, *, origin: str | None = "", **options: Any) -> Any:
+        """Open a socket, or what stands in for one, and nothing more."""
+        origin = f"http://127.0.0.1:{self.port}" if origin == "" else origin
+        headers = {"Cookie": f"session={cookie}"}
+        if self.transport == "stream":
+            return await StreamClient.open(self.port, meeting, headers, origin)
         return await connect(
             f"ws://127.0.0.1:{self.port}/live/{meeting}",
-            origin=cast(Origin | None, f"http://127.0.0.1:{self.port}" if origin == "" else origin),
-            additional_headers={"Cookie": f"session={cookie}"},
+            origin=cast(Origin | None, origin),
+            additional_headers=headers,
             compression=None,
             max_size=None,
             **options,
@@ -176,11 +193,11 @@ async def serving(transport: str = "own") -> AsyncIterator[Server]:
         "openchair.asgi:application", host="127.0.0.1", port=0, log_level="critical",
         **(UVICORN | {"ws": TRANSPORTS[transport], "loop": "asyncio"}),
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = RoomServer(config)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn offers nothing else)
         await asyncio.sleep(0.01)
-    here = Server(server.servers[0].sockets[0].getsockname()[1])
+    here = Server(server.servers[0].sockets[0].getsockname()[1], transport)
     try:
         yield here
     finally:
@@ -192,14 +209,43 @@ async def serving(transport: str = "own") -> AsyncIterator[Server]:
         await task
 
 
-def play(story: Callable[[Server], Awaitable[None]], transport: str = "own") -> None:
-    """Run a story against a server of its own."""
+def play(
+    story: Callable[[Server], Awaitable[None]],
+    transport: str = "own",
+    *,
+    loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> None:
+    """Run a story against a server of its own; `loop` makes another event loop than the usual one."""
 
     async def run() -> None:
         async with serving(transport) as server:
             await story(server)
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(run())
+    assert left_connected() == []
+
+
+def left_connected(patience: float = 5.0) -> list[Any]:
+    """What still holds a connection to the databases, besides this thread, after a server's end (PostgreSQL only)."""
+    left: list[Any] = []
+    until = time.monotonic() + patience
+    for alias in ("default", "keys"):
+        connection = connections[alias]
+        if connection.vendor != "postgresql":
+            continue
+        while True:  # the database takes a moment to notice who went
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT backend_start, query FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                )
+                found = cursor.fetchall()
+            if not found or time.monotonic() > until:
+                break
+            time.sleep(0.05)
+        left += found
+    return left
 
 
 async def in_thread(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -212,3 +258,8 @@ async def in_thread(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
             connections.close_all()
 
     return await asyncio.to_thread(run)
+
+
+def words_of(meeting_id: UUID) -> list[str]:
+    """What was said in a room, as the log has it."""
+    return [stored.event.words for stored in log.read(meeting_id) if isinstance(stored.event, Said)]

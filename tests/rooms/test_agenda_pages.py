@@ -12,6 +12,8 @@ from openchair.rooms import planning
 from openchair.rooms.agenda import default_agenda
 from openchair.rooms.meeting_templates import PlannedSegment, catalogue, template_for
 from openchair.rooms.models import Agenda
+from openchair.rooms.services import open_room
+from tests.journeys.evening import an_evening
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 SHORT = [
@@ -86,6 +88,24 @@ def test_a_leader_adapts_a_part_and_the_next_meeting_goes_like_that(cast, client
     assert default_agenda(cast.circle.meeting)[4].title == "Open floor"
 
 
+def test_keeping_says_which_meeting_it_is_for_also_while_a_room_is_open(cast, client, address):
+    client.force_login(cast.facilitator)
+
+    def kept():
+        page = client.get(address)
+        return text_of(client.post(address, sent(page, part_5_title="Open hour") | {"act": "keep"}, follow=True))
+
+    day = re.escape(f"{cast.circle.meeting.local_date:%A} {cast.circle.meeting.local_date.day}")
+    assert re.search(f"Kept. The meeting on {day} \\w+, 19:00 goes like this. ?<", kept())
+    tonight = an_evening(cast)
+    open_room(meeting=tonight.meeting, actor=cast.facilitator, at=now())
+    said = kept()
+    assert re.search(f"Kept. The meeting on {day} \\w+, 19:00 goes like this.", said)
+    assert "The one whose room is open now keeps the parts it was opened with." in said
+    type(tonight.meeting).objects.filter(opened_at=None).delete()
+    assert "Kept. The next meeting that is planned goes like this. The one whose room is open now" in kept()
+
+
 @pytest.mark.parametrize(
     ("act", "order"),
     [
@@ -113,6 +133,22 @@ def test_a_part_is_added_before_the_closing_words(cast, client, address):
     assert titles(client.post(address, sent(page) | {"act": "add", "added": "closing_words"})) == titles(page)
     assert client.post(address, sent(more) | {"act": "keep"}).status_code == 302
     assert len(default_agenda(cast.circle.meeting)) == 11
+
+
+def test_a_part_in_which_everybody_writes_first_can_be_planned_without_names(cast, client, address):
+    client.force_login(cast.facilitator)
+    page = client.get(address)
+    assert "Without names" not in text_of(page)
+    more = client.post(address, sent(page) | {"act": "add", "added": "write_and_reveal"})
+    number = len(titles(more)) - 1
+    assert "Without names" in text_of(more)
+    kept = client.post(address, sent(more) | {f"part-{number}-nameless": "on", "act": "keep"})
+    assert kept.status_code == 302
+    assert [part.nameless for part in default_agenda(cast.circle.meeting)].index(True) == number - 1
+    again = client.get(address)
+    assert again.context["parts"][number - 1]["nameless"].value() == "on"
+    client.post(address, sent(again) | {f"part-{number}-nameless": "", "act": "keep"})
+    assert not any(part.nameless for part in default_agenda(cast.circle.meeting))
 
 
 WRONG = [

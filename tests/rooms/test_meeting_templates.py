@@ -16,6 +16,7 @@ from openchair.rooms.agenda import closing_line, default_agenda
 from openchair.rooms.health import own_templates_can_be_read
 from openchair.rooms.meeting_templates import SEGMENT_KINDS, catalogue, own_file, template_for, templates_for
 from openchair.rooms.models import Agenda
+from openchair.rooms.planning_forms import KIND_WORDS
 from tests.circle import new_group
 
 with_tables = pytest.mark.django_db(databases="__all__")
@@ -23,6 +24,10 @@ TITLES = [
     "Opening words", "Our agreement", "Since last time", "How I arrive", "Open floor", "Round", "What went well",
     "One small thing", "How I leave", "Closing words",
 ]  # fmt: skip
+WAYS_TO_SHARE = {"round", "timed_round", "write_and_reveal", "listening_round", "pairs"}
+"""Kinds that stand for one another: a template takes those that fit it."""
+LIFTS = {"celebration", "reading"}
+"""What lifts the eyes: what went well, or a text the group brings."""
 PEER_WORDS = "This is a group of peers. It is not therapy and does not replace it."
 
 
@@ -64,8 +69,16 @@ def test_each_kind_has_its_own_and_four_shapes_are_there_beside():
 @pytest.mark.parametrize("template", catalogue("en").templates.values(), ids=lambda each: each.id)
 def test_what_ships_fills_75_minutes_with_every_kind_of_part(template):
     assert sum(part.minutes for part in template.segments) == 75
-    assert {part.kind for part in template.segments} == set(SEGMENT_KINDS)
+    kinds = {part.kind for part in template.segments}
+    assert kinds | WAYS_TO_SHARE | LIFTS == set(SEGMENT_KINDS), "every template arrives, talks, commits and ends"
+    assert kinds & WAYS_TO_SHARE, "everybody is asked at least once"
+    assert kinds & LIFTS
     assert all(part.script for part in template.segments if part.kind in ("opening_words", "closing_words"))
+
+
+def test_each_way_to_share_the_floor_is_used_by_a_template_that_ships():
+    used = {part.kind for template in catalogue("en").templates.values() for part in template.segments}
+    assert used == set(SEGMENT_KINDS) == set(KIND_WORDS)
 
 
 def test_a_language_without_a_file_gets_the_english_ones():
@@ -121,6 +134,10 @@ WRONG = [
         {"en": {"templates": [a_template(segments=[*SEGMENTS[:1], {"kind": "agreement", "minutes": 3, "script": ["x"]},
                                                    *SEGMENTS[1:]])]}},
         "template tea, segment 2, script: the house reads",
+    ),
+    (
+        {"en": {"templates": [a_template(segments=[*SEGMENTS[:1], {**SEGMENTS[1], "nameless": True}, SEGMENTS[2]])]}},
+        "template tea, segment 2, kind: Only where everybody writes first",
     ),
     (
         {"en": {"templates": [a_template(segments=[*SEGMENTS[:1], {"kind": "round", "minutes": "ten"}, SEGMENTS[2]])]}},

@@ -9,8 +9,10 @@ from typing import Any
 
 from openchair.insights.replay.seats import Seat
 from openchair.insights.replay.transcript import Said, Transcript
+from openchair.rooms.core.ways import WAYS
+from openchair.rooms.core.ways.rounds import Round
 
-ROUNDS = ("commitments", "mood_check_in", "round", "closing_commitments")
+ROUNDS = frozenset(kind for kind, way in WAYS.items() if isinstance(way, Round))
 MARGIN_MS = 1000
 """The meeting's clock starts a moment ahead, so that the server's own clock never overtakes it."""
 

@@ -4,28 +4,30 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 import openchair
+from openchair.core.throwaway import own_databases
+from openchair.rooms.bench.node import LISTENER, START_SECONDS, Node
 
 ROOT = Path(openchair.__file__).absolute().parent.parent
 """Where the package lies, so that the processes we start run the same code."""
-START_SECONDS = 60.0
-HERTZ = os.sysconf("SC_CLK_TCK")
+
+
+WRITES = 50
+"""How many small writes in a row a socket's buffer takes without being read."""
 
 
 def flush_ms(folder: Path) -> float:
@@ -42,40 +44,32 @@ def flush_ms(folder: Path) -> float:
     return round(statistics.median(times) * 1000, 3)
 
 
-def free_port() -> int:
-    """A loopback port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def own_databases(url: str) -> Iterator[dict[str, str]]:
-    """Three new PostgreSQL databases beside the one the address names; dropped at the end."""
-    parts = urlsplit(url)
-    mark = f"bench_{secrets.token_hex(4)}"
-    names = {
-        "OPENCHAIR_DATABASE_URL": f"{mark}_content",
-        "OPENCHAIR_KEYS_DATABASE_URL": f"{mark}_keys",
-        "OPENCHAIR_SESSIONS_DATABASE_URL": f"{mark}_sessions",
-    }
-    with psycopg.connect(url, autocommit=True) as admin:
-        for name in names.values():
-            admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {key: urlunsplit(parts._replace(path=f"/{name}")) for key, name in names.items()}
-        finally:
-            for name in names.values():
-                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def write_us() -> float:
+    """What handing 200 bytes to a socket costs this machine's processor: a delivery cannot cost less than that."""
+    costs = []
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as near,
+        server.accept()[0] as far,
+    ):
+        near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(40):
+            started = time.thread_time()
+            for _ in range(WRITES):
+                near.send(b"\0" * 200)
+            costs.append((time.thread_time() - started) / WRITES)
+            left = WRITES * 200
+            while left:
+                left -= len(far.recv(left))
+    return round(statistics.median(costs) * 1e6, 1)
 
 
 class Installation:
     """Everything a benchmark starts, and ends again."""
 
-    def __init__(self, *, database: str = "", redis: str = "") -> None:
+    def __init__(self, *, database: str = "", redis: str = "", command: Sequence[str] = LISTENER) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="openchair-bench-"))
         self._databases = own_databases(database) if database else None
-        self.port = free_port()
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("OPENCHAIR_")},
             "DJANGO_SETTINGS_MODULE": "openchair.settings",
@@ -89,9 +83,10 @@ class Installation:
         }
         if redis:
             self.environment["OPENCHAIR_REDIS_URL"] = redis
-        self.server: subprocess.Popen[bytes] | None = None
         self.clients: subprocess.Popen[str] | None = None
         self.log = (self.folder / "server.log").open("ab")
+        self.command = command
+        self.nodes = [Node(self.environment, self.log, command)]
 
     def __enter__(self) -> "Installation":
         if self._databases is not None:
@@ -101,11 +96,12 @@ class Installation:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process in (self.clients, self.server):
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.wait()
+        for node in self.nodes:
+            if node.process is not None:
+                node.kill()
         if self.clients is not None:
+            self.clients.kill()
+            self.clients.wait()
             for pipe in (self.clients.stdin, self.clients.stdout):
                 if pipe is not None:
                     with suppress(BrokenPipeError):
@@ -125,38 +121,45 @@ class Installation:
         )
         return done.stdout
 
-    def prepare(self, rooms: int, members: int) -> list[dict[str, Any]]:
-        """Migrate and stage; who sits where."""
+    def prepare(self, rooms: int, members: int, *, first: int = 0) -> list[dict[str, Any]]:
+        """Migrate and stage rooms, numbered from `first` on; who sits where."""
         places: list[dict[str, Any]] = json.loads(
-            self.python("openchair.rooms.bench.prepare", str(rooms), str(members))
+            self.python("openchair.rooms.bench.prepare", str(rooms), str(members), str(first))
         )
         return places
 
-    def start_server(self) -> float:
+    @property
+    def server(self) -> Node:
+        """The node of an installation that has one."""
+        return self.nodes[0]
+
+    @property
+    def port(self) -> int:
+        """Where it answers."""
+        return self.server.port
+
+    def add_node(self, **environment: str) -> Node:
+        """One more process that serves this installation; not started yet."""
+        self.nodes.append(Node(self.environment | environment, self.log, self.command))
+        return self.nodes[-1]
+
+    def start_server(self, *more: str) -> float:
         """Start the real server and wait until it answers; how long that took."""
-        started = time.monotonic()
-        self.server = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "openchair.rooms.bench.server", str(self.port)],
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        while time.monotonic() - started < START_SECONDS:
-            if self.server.poll() is not None:
-                raise RuntimeError("the server ended while it started")
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=0.2).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
-                return time.monotonic() - started
-        raise RuntimeError("the server did not answer")
+        return self.server.start(*more)
+
+    def wait_for_nodes(self, number: int) -> None:
+        """Wait until so many processes have made themselves known in the database."""
+        with psycopg.connect(self.environment["OPENCHAIR_DATABASE_URL"], autocommit=True) as content:
+            for _ in range(int(START_SECONDS / 0.1)):
+                row = content.execute("SELECT COUNT(*) FROM rooms_node").fetchone()
+                if row is not None and row[0] >= number:
+                    return
+                time.sleep(0.1)
+        raise RuntimeError(f"only some of {number} processes came up")
 
     def kill_server(self) -> None:
         """As hard as it gets: SIGKILL."""
-        assert self.server is not None
-        self.server.send_signal(signal.SIGKILL)
-        self.server.wait()
+        self.server.kill()
 
     def start_clients(self) -> None:
         """Start the process of clients."""
@@ -191,20 +194,5 @@ class Installation:
 
     def sit_down(self, places: list[dict[str, Any]], seed: int) -> None:
         """Connect everybody and let them in."""
-        here = f"127.0.0.1:{self.port}"
-        self.tell("sit_down", url=f"ws://{here}", origin=f"http://{here}", places=places, seed=seed)
-
-    # --- what the server uses --------------------------------------------------------------------------------
-    def cpu_seconds(self) -> float:
-        """Processor time the server used so far, in all its threads."""
-        assert self.server is not None
-        fields = Path(f"/proc/{self.server.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / HERTZ
-
-    def rss_mb(self) -> float:
-        """The server's resident memory."""
-        assert self.server is not None
-        for line in Path(f"/proc/{self.server.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return round(int(line.split()[1]) / 1024, 1)
-        return 0.0
+        addresses = [f"127.0.0.1:{node.port}" for node in self.nodes]
+        self.tell("sit_down", addresses=addresses, places=places, seed=seed)

@@ -1,6 +1,6 @@
 """Make the throw-away installation of a benchmark: databases, people, groups, open rooms.
 
-python -m openchair.rooms.bench.prepare ROOMS MEMBERS      (in the environment of that installation)
+python -m openchair.rooms.bench.prepare ROOMS MEMBERS FIRST      (in the environment of that installation)
 """
 
 import json
@@ -10,7 +10,7 @@ import django
 from django.core.management import call_command
 
 
-def main(rooms: int, members: int) -> None:
+def main(rooms: int, members: int, first: int) -> None:
     """Migrate, stage, and print who sits where."""
     django.setup()
     from openchair.core.time import now
@@ -18,8 +18,8 @@ def main(rooms: int, members: int) -> None:
 
     for database in ("default", "keys", "sessions"):
         call_command("migrate", database=database, verbosity=0)
-    print(json.dumps(places(stage(rooms, members, now()))))
+    print(json.dumps(places(stage(rooms, members, now(), first=first))))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(number) for number in sys.argv[1:4]))

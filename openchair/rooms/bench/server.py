@@ -5,14 +5,17 @@ python -m openchair.rooms.bench.server PORT
 
 import sys
 
+import django
 import uvicorn
 
-from openchair.rooms.serving import UVICORN
+from openchair.rooms.serving import UVICORN, RoomServer
 
 
 def main(port: int) -> None:
     """Serve on loopback until ended."""
-    uvicorn.run("openchair.asgi:application", host="127.0.0.1", port=port, log_level="warning", **UVICORN)
+    django.setup()  # before uvicorn reads the class of its socket slot, which needs the tables
+    config = uvicorn.Config("openchair.asgi:application", host="127.0.0.1", port=port, log_level="warning", **UVICORN)
+    RoomServer(config).run()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from openchair.groups.services import add_leader, found_group, join, plan_extra_
 from openchair.people.models import Person, Role, Training
 from openchair.people.services import add_person, grant_role
 from openchair.rooms.services import open_room
+from openchair.rooms.voice.services import choose_voice
 
 
 @dataclass(frozen=True)
@@ -56,21 +57,21 @@ def new_person(name: str, at: datetime) -> Person:
     return add_person(sign_in_name=name, password_hash="!", at=at)  # noqa: S106  (no password at all)
 
 
-def new_coordinator(at: datetime) -> Person:
+def new_coordinator(at: datetime, name: str = "Bench Coordinator") -> Person:
     """Somebody who may found groups."""
-    person = new_person("Bench Coordinator", at)
+    person = new_person(name, at)
     grant_role(person=person, role=Role.COORDINATOR, actor=None, at=at)
     return person
 
 
-def stage(rooms: int, members: int, at: datetime) -> list[StagedRoom]:
-    """So many groups with so many people each, everybody signed, every meeting's room open."""
+def stage(rooms: int, members: int, at: datetime, *, first: int = 0) -> list[StagedRoom]:
+    """So many groups with so many people each, numbered on; everybody signed, every meeting's room open."""
     with transaction.atomic(using="keys"), transaction.atomic(using="sessions"), transaction.atomic():
-        coordinator = new_coordinator(at)
-        return [stage_room(number, members, coordinator, at) for number in range(rooms)]
+        coordinator = new_coordinator(at, f"Bench Coordinator {first}")
+        return [stage_room(number, members, coordinator, at) for number in range(first, first + rooms)]
 
 
-def stage_room(number: int, members: int, coordinator: Person, at: datetime) -> StagedRoom:
+def stage_room(number: int, members: int, coordinator: Person, at: datetime, *, voice: str = "off") -> StagedRoom:
     """One group with its leader, its members and an open room."""
     group = found_group(
         actor=coordinator,
@@ -99,6 +100,8 @@ def stage_room(number: int, members: int, coordinator: Person, at: datetime) -> 
     meeting = plan_extra_meeting(
         group=group, starts_at=at + timedelta(minutes=1), minutes=120, actor=coordinator, at=at
     )
+    if voice != "off":
+        choose_voice(group=group, voice=voice, follows_piece=False, actor=coordinator, at=at)
     open_room(meeting=meeting, actor=memberships[0].person, at=at)
     meeting.refresh_from_db()
     people = [Member(m.person, m, sign_in(m.person)) for m in memberships]

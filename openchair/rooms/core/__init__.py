@@ -9,6 +9,7 @@ from openchair.rooms.core.events import Addressed, Refusal
 from openchair.rooms.core.fold import fold, fold_missing
 from openchair.rooms.core.project import (
     door_changes,
+    group_readers,
     is_finished,
     may_resume,
     needs_snapshot,
@@ -27,6 +28,7 @@ __all__ = [
     "door_changes",
     "fold",
     "fold_missing",
+    "group_readers",
     "is_finished",
     "may_resume",
     "needs_snapshot",

@@ -1,19 +1,23 @@
 """What one person may see of a room, ready for JSON; and who gets which events.
 
-The page keeps this view up to date by folding its own events (view.py says how). What a person may not see is not
+The page keeps this view up to date by folding its own events (view/ says how). What a person may not see is not
 in it at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from openchair.rooms.core import events as e
-from openchair.rooms.core.commands import PulseQuestion
+from openchair.rooms.core.chair import Chair
+from openchair.rooms.core.commands import PulseQuestion, SeatInfo
+from openchair.rooms.core.company import has_agreed
 from openchair.rooms.core.decide.checking import pulse_token
-from openchair.rooms.core.state import AFTER_CLOSING_MS, KEPT_WORDS, Chair, State
+from openchair.rooms.core.decide.sharing import key_of
+from openchair.rooms.core.small import NOT_IN_GROUPS, SmallGroup, SmallGroups
+from openchair.rooms.core.state import AFTER_CLOSING_MS, KEPT_WORDS, State
 
 View = dict[str, Any]
 
@@ -22,16 +26,19 @@ PULSE_QUESTIONS: tuple[PulseQuestion, ...] = ("heard", "safe")
 _AT_THE_DOOR = frozenset({
     e.CameToDoor, e.LeftDoor, e.Joined, e.Left, e.LineDropped, e.LineBack, e.SteppedOut, e.SteppedBack,
     e.SegmentStarted, e.TimeExtended, e.Paused, e.Resumed, e.LeaderChanged, e.MeetingClosed, e.SeatPut,
+    e.DoorLocked, e.DoorUnlocked,
 })  # fmt: skip
 
-_FRESH = _AT_THE_DOOR | {e.AccessEnded}
+_FOR_ALL = frozenset({e.SmallGroupsOpened, e.SmallGroupsClosed})
+"""Facts after which everybody in the room sits elsewhere."""
+_FRESH = _AT_THE_DOOR | _FOR_ALL | {e.AccessEnded, e.SmallGroupMoved, e.VisitBegan, e.VisitEnded}
 
 
 # --- who gets what ------------------------------------------------------------------------------------
 def snapshot_for(addressed: e.Addressed) -> str | None:
     """Whose view changes its kind by this fact."""
     event = addressed.event
-    if isinstance(event, e.Joined | e.Left):
+    if isinstance(event, e.Joined | e.Left | e.SmallGroupMoved | e.VisitBegan | e.VisitEnded):
         return event.seat
     if isinstance(event, e.SeatPut):
         return event.info.seat
@@ -45,7 +52,7 @@ def door_changes(event: e.Event) -> bool:
     return type(event) in _AT_THE_DOOR
 
 
-def needs_snapshot(state: State, told: list[e.Addressed], connected: Iterable[str]) -> set[str]:
+def needs_snapshot(state: State, told: list[e.Addressed], connected: Collection[str]) -> set[str]:
     """Who of those connected gets a view anew, and none of these facts one by one.
 
     `told` are the facts of one decision, folded already.
@@ -53,18 +60,25 @@ def needs_snapshot(state: State, told: list[e.Addressed], connected: Iterable[st
     if not any(type(addressed.event) in _FRESH for addressed in told):
         return set()
     anew = {seat for addressed in told if (seat := snapshot_for(addressed)) is not None}
+    if any(type(addressed.event) in _FOR_ALL for addressed in told):
+        # Also whoever is gone by now: what they held in a small group counts from here on, and they see their own.
+        anew.update(connected)
     if any(door_changes(addressed.event) for addressed in told):
         return {seat for seat in connected if seat in anew or seat not in state.readers}
     return anew.intersection(connected)
 
 
+def _public(info: SeatInfo) -> SeatInfo:
+    return replace(info, signed=False, first_visit=False, voice=False, voice_by_server=False, in_hall=False)
+
+
 def public(event: e.Event) -> e.Event:
     """A fact of the room as it may be written to a socket."""
     if isinstance(event, e.SeatPut):
-        return e.SeatPut(replace(event.info, signed=False, first_visit=False))
+        return e.SeatPut(_public(event.info))
     if isinstance(event, e.MeetingOpened):
-        seats = [replace(info, signed=False, first_visit=False) for info in event.seats]
-        return replace(event, seats=seats, pulse_key=b"")
+        seats = [_public(info) for info in event.seats]
+        return replace(event, seats=seats, pulse_key=b"", checklist=[])
     return event
 
 
@@ -76,7 +90,15 @@ def positions(state: State, seat: str) -> dict[str, int]:
         have["room"] = counts.get(e.ROOM, 0)
     if seat in state.leading:
         have["leaders"] = counts.get(e.LEADERS, 0)
+    if seat in state.readers and state.small is not None and (group := state.small.where(seat)) is not None:
+        have[group.stream] = counts.get(group.stream, 0)
     return have
+
+
+def group_readers(state: State, stream: str) -> list[str]:
+    """Who is in a small group now, as a member or for a visit; nobody else gets its stream."""
+    group = state.small.by_stream(stream) if state.small is not None else None
+    return [] if group is None else [seat for seat in (*group.members, *group.visitors) if seat in state.readers]
 
 
 def may_resume(state: State, seat: str, have: dict[str, int]) -> bool:
@@ -87,6 +109,9 @@ def may_resume(state: State, seat: str, have: dict[str, int]) -> bool:
     needed = positions(state, seat)
     if have.keys() != needed.keys() or any(not 0 <= have[name] <= last for name, last in needed.items()):
         return False
+    if state.small is not None and (group := state.small.where(seat)) is not None:
+        # Whoever went away from a group and came back to it reads on from there, not what was said in between.
+        return have["room"] >= chair.fresh_from and have[group.stream] >= group.since[seat].number
     return have["room"] >= chair.fresh_from
 
 
@@ -111,14 +136,28 @@ def project(state: State, seat: str) -> View:
             "since_ms": state.since_ms if inside else 0,
             "offered": state.offered if inside else None,
             "last": state.last_holder if inside else None,
+            "heavy": state.heavy.note if inside and state.heavy is not None else None,
+            "silence_ms": state.silence_since_ms if inside else None,
         },
-        "round": {"coming": list(state.coming)} if inside and state.coming is not None else None,
+        "round": {
+            "coming": list(state.coming), "seconds": state.slot_seconds, "came_back": seat in state.came_back,
+        } if inside and state.coming is not None else None,
+        "inner": {
+            "kind": state.inner.kind, "prompt": state.inner.prompt,
+        } if inside and state.inner is not None else None,
         "queue": list(state.queue) if inside else [],
+        "aftercare": state.aftercare if inside else None,
+        "echo": msgspec.to_builtins(state.echo) if inside else None,
+        "roles": dict(state.roles) if inside else {},
+        "question": _question(state, seat) if inside else None,
+        "other_views": state.other_views if inside else None,
+        "small": _small(state.small, seat) if inside and state.small is not None else None,
         "words": [
             _word(word, me.info.seat) for word in state.words.values() if me.heard(word.id)
         ] if inside else [],
         "earlier": inside and me.heard_any_until(state.said - KEPT_WORDS),
         "private": msgspec.to_builtins(me.private),
+        "voice": _voice(state, inside),
         "leaders": _leaders(state) if inside and me.leads else None,
     }  # fmt: skip
 
@@ -127,6 +166,7 @@ def _meeting(state: State, inside: bool) -> View:
     return {
         "phase": state.phase,
         "segments": msgspec.to_builtins(state.segments) if inside else [],
+        "kind": state.kind if inside else "",
         "index": state.index if state.index >= 0 else None,
         "part_starts_ms": state.part_starts_ms,
         "part_ends_ms": state.part_ends_ms,
@@ -135,8 +175,48 @@ def _meeting(state: State, inside: bool) -> View:
         "paused_ms": state.paused_ms,
         "closes_ms": state.closes_ms,
         "closed_ms": state.closed_ms,
+        "began_ms": state.began_ms,
+        "late": state.late,
+        "late_minutes": state.late_minutes,
+        "locked": state.locked,
         "lead": state.lead,
     }
+
+
+def _small(small: SmallGroups, seat: str) -> View:
+    mine = small.where(seat)
+    return {
+        "round": small.round,
+        "asks": small.asks,
+        "opened_ms": small.opened_ms,
+        "ends_ms": small.ends_ms,
+        "back_ms": small.back_ms,
+        "told": msgspec.to_builtins(small.told),
+        "groups": [
+            {
+                "number": group.number, "members": list(group.members), "lead": group.lead,
+                "visitors": list(group.visitors),
+            }
+            for group in sorted(small.groups.values(), key=lambda one: one.number) if group.members
+        ],
+        "mine": None if mine is None else _small_group(mine, seat),
+    }  # fmt: skip
+
+
+def _small_group(group: SmallGroup, seat: str) -> View:
+    since = group.since[seat]
+    return {
+        "number": group.number,
+        "stream": group.stream,
+        "floor": {
+            "holder": group.holder, "since_ms": group.since_ms, "offered": group.offered, "last": group.last_holder,
+        },
+        "queue": list(group.queue),
+        "words": [
+            msgspec.to_builtins(word) | NOT_IN_GROUPS
+            for word in group.words.values() if word.id > since.word
+        ],
+    }  # fmt: skip
 
 
 def _me(state: State, me: Chair) -> View:
@@ -147,17 +227,28 @@ def _me(state: State, me: Chair) -> View:
         "part": me.info.part,
         "place": me.place,
         "signed": me.info.signed,
+        "was_in": me.was_inside,
+        "voice": has_agreed(state, me.info),
         "door": None if door is None else {
             "alone": door.alone, "headphones": door.headphones,
-            "listening": door.listening, "place_left": door.place_left,
+            "place_left": door.place_left, "way": door.way,
         },
         "mood": {"in": me.moods.get("in"), "out": me.moods.get("out")},
         "pulses": {question: _pulse(state, me.info.seat, question) for question in PULSE_QUESTIONS},
         "commitment": None if me.promise is None else msgspec.to_builtins(me.promise),
         "take_away": me.take_away,
+        "partners": list(me.partners),
+        "partner_gone": me.partner_gone,
+        "no_partner": me.no_partner,
+        "asked_roles": dict(me.asked_roles),
+        "reading": None if me.reading is None else msgspec.to_builtins(me.reading),
         "witness_for": [{"seat": seat, "words": words} for seat, words in me.witness_for.items()],
         "called": None if me.called is None else msgspec.to_builtins(me.called),
         "floor": {"turns": me.turns, "ms": me.floor_ms},
+        "proposed": None if me.proposed is None else msgspec.to_builtins(me.proposed),
+        "nudge": None if me.nudge is None else {
+            "leader": me.nudge.leader, "kind": me.nudge.kind, "at_ms": me.nudge.at_ms,
+        },
         "asked_to_leave": None if asked is None else {"by": asked[0], "reason": asked[1]},
         "ended": me.ended,
     }  # fmt: skip
@@ -184,15 +275,28 @@ def _seat(chair: Chair, me: Chair, inside: bool) -> View:
         "place": chair.place,
         "line": chair.line,
         "away": info.away,
-        "listening": inside and chair.listening,
+        "way": chair.way if inside else "speak",
+        "early": inside and chair.early,
+        "hall": inside and chair.hall,
         "last_commitment": info.commitment if inside else None,
         "reported": reported[0] if inside and reported and (chair is me or me.was_there(reported[1])) else None,
         "commitment": said[0] if inside and said and me.was_there(said[1]) else None,
     }  # fmt: skip
 
 
+def _question(state: State, seat: str) -> View | None:
+    question = state.question
+    if question is None:
+        return None
+    return {
+        "number": question.number, "words": question.words, "nameless": question.nameless, "open": question.is_open,
+        "mine": question.answers.get(key_of(state, question, seat)),
+    }  # fmt: skip
+
+
 def _word(word: Any, seat: str) -> View:
     answers = word.answers or {}
+    feedback = word.feedback or {}
     return {
         "id": word.id,
         "seat": word.seat,
@@ -201,10 +305,23 @@ def _word(word: Any, seat: str) -> View:
         "wants": word.wants,
         "note": word.note,
         "turn": word.turn,
+        "read_by": word.read_by,
+        "mark": word.mark,
+        "heavy": word.heavy,
+        "feedback": {giver: dict(given) for giver, given in feedback.items()} if word.seat == seat else None,
+        "my_feedback": dict(feedback.get(seat, {})),
         "taken_back": word.taken_back,
         "heard": bool(answers),
         "mine": answers.get(seat),
         "answers": dict(answers) if word.seat == seat else None,
+    }
+
+
+def _voice(state: State, inside: bool) -> View:
+    people = state.voice.items() if inside else ()
+    return {
+        "rules": msgspec.to_builtins(state.voice_rules),
+        "people": [{"seat": seat, "leg": one.leg, "camera": one.camera} for seat, one in people],
     }
 
 
@@ -221,8 +338,25 @@ def _leaders(state: State) -> View:
             for call in state.not_well
         ],
         "calls": [{"seat": call.seat, "at_ms": call.at_ms, "leader": call.leader} for call in state.calls],
+        "readings": sorted(
+            (
+                {"seat": seat, "words": chair.reading.words, "at_ms": chair.reading.at_ms}
+                for seat, chair in people.items() if chair.reading is not None
+            ),
+            key=lambda one: (one["at_ms"], one["seat"]),
+        ),
+        "written": len(state.question.answers) if state.question is not None and state.question.is_open else 0,
+        "suggestions": [{"words": words, "seat": seat} for words, seat in state.suggestions],
+        "not_placed": msgspec.to_builtins(state.not_placed),
         "low_pulses": [{"seat": seat, "question": question} for seat, question in state.low_pulses],
         "asked_to_leave": [{"seat": seat, "by": by, "reason": reason} for seat, by, reason in state.asked_to_leave],
+        "hints_aside": {kind: list(times) for kind, times in state.hints_aside.items()},
+        "asides": msgspec.to_builtins(state.asides),
+        "nudges": msgspec.to_builtins(state.nudges),
+        "lead_offer": None if state.lead_offer is None else {"by": state.lead_offer[0], "to": state.lead_offer[1]},
+        "checklist": msgspec.to_builtins(state.checklist),
+        "ticked": dict(state.ticked),
+        "notes": msgspec.to_builtins(state.notes),
         "floor": {
             seat: {"turns": chair.turns, "ms": chair.floor_ms} for seat, chair in people.items() if chair.turns
         },

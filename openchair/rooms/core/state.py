@@ -8,56 +8,35 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from openchair.rooms.core.commands import Moment, Mood, Outcome, SeatInfo, Segment
+from openchair.rooms.core.chair import Chair, SentNudge
+from openchair.rooms.core.commands import (
+    CheckItem,
+    LateRule,
+    Mark,
+    Segment,
+    TapKind,
+    VoiceRules,
+)
+from openchair.rooms.core.small import SmallGroups
 
-Place = Literal["absent", "door", "inside", "out", "gone"]
 Phase = Literal["waiting", "running", "paused", "closed"]
 
 KEPT_WORDS = 500
 """How many of the last words a room keeps at hand for those who come back; the log has them all."""
 KEPT_PRIVATE = 200
+KEPT_ASIDES = 200
+KEPT_NUDGES = 50
+KEPT_NOT_PLACED = 20
 AFTER_CLOSING_MS = 15 * 60 * 1000
 """How long the closing page can still be answered."""
 
-LEADER_PARTS = frozenset({"facilitator", "co_facilitator"})
-ROUNDS = frozenset({"mood_check_in", "commitments", "round", "closing_commitments"})
-OPEN_FLOORS = frozenset({"open_floor", "celebration"})
-READINGS = frozenset({"opening_words", "agreement", "closing_words"})
 
+class Aside(Struct, frozen=True):
+    """Something said among the leaders."""
 
-class DoorAnswers(Struct, frozen=True):
-    """What somebody said at the door."""
-
-    alone: bool
-    headphones: bool
-    listening: bool
-    place_left: bool
-    at_ms: int
-
-
-class Promise(Struct, frozen=True):
-    """One small thing until next time."""
-
-    words: str
-    witness: str | None
-    shared: bool
-
-
-class PrivateNote(Struct, frozen=True):
-    """A private word as one of the two keeps it."""
-
-    sender: str
-    to: str
+    seat: str
     words: str
     at_ms: int
-
-
-class MyCall(Struct):
-    """The caller's own copy of a call."""
-
-    about: Literal["call", "not_well"]
-    at_ms: int
-    leader: str | None = None
 
 
 class Call(Struct):
@@ -67,6 +46,13 @@ class Call(Struct):
     at_ms: int
     words: str = ""
     leader: str | None = None
+
+
+class LeaderNote(Struct, frozen=True):
+    """What a leader keeps of this meeting, read by the leaders alone."""
+
+    words: str
+    at_ms: int
 
 
 class Word(Struct, gc=False):
@@ -79,82 +65,79 @@ class Word(Struct, gc=False):
     wants: str | None
     note: str
     turn: bool
+    read_by: str | None = None
     taken_back: bool = False
     answers: dict[str, str] | None = None
+    mark: Mark | None = None
+    heavy: bool = False
+    feedback: dict[str, dict[str, str]] | None = None
+    """By seat and kind, for the one who asked."""
 
 
-class Span(Struct):
-    """A time in the room, in numbers of the stream `room` and in ids of words; open while it lasts."""
+class Echo(Struct, frozen=True):
+    """Whose words are said back by whom, or wait to be confirmed."""
+
+    speaker: str
+    listener: str
+    step: Literal["say_back", "confirm", "over"]
+
+
+class HeavyTurn(Struct, frozen=True):
+    """A turn that whoever has it marked as heavy."""
+
+    note: str
+
+
+class InnerWay(Struct, frozen=True):
+    """A way to share the floor that was opened inside a part, and the kind with which the part goes on after it."""
+
+    kind: str
+    prompt: str
+    before: str
+
+
+class Question(Struct):
+    """What everybody writes on before anybody speaks. Answers are kept by seat, without names by a token."""
 
     number: int
-    word: int
-    last_number: int | None = None
-    last_word: int | None = None
+    words: str
+    nameless: bool
+    is_open: bool = True
+    answers: dict[str, str] = field(default_factory=dict)
 
 
-class Chair(Struct):
-    """One seat of the circle and whoever sits on it."""
+class InVoice(Struct):
+    """Somebody in the call."""
 
-    info: SeatInfo
-    place: Place = "absent"
-    line: bool = False
-    line_lost_ms: int = 0
-    listening: bool = False
-    ended: str | None = None
-    """Why the chair was taken away, if it was."""
-    asked_to_leave: tuple[str, str] | None = None
-    """By whom and why; who was asked to leave does not come back today."""
-    spans: list[Span] = field(default_factory=list)
-    """The times this person was in the room: decide what they were there to hear."""
-    fresh_from: int = 0
-    """The number in the stream `room` from which a page of this person can go on by events."""
-    here_ms: int = 0
-    here_since_ms: int | None = None
-    turns: int = 0
-    floor_ms: int = 0
-    door: DoorAnswers | None = None
-    moods: dict[Moment, Mood] = field(default_factory=dict)
-    promise: Promise | None = None
-    said_promise: tuple[str, int] | None = None
-    """The words of the commitment the room heard, and their number in the stream `room`."""
-    reported: tuple[Outcome, int] | None = None
-    """How last time's commitment went, and the number in the stream `room`; 0 where the room was not told."""
-    take_away: str | None = None
-    witness_for: dict[str, str] = field(default_factory=dict)
-    called: MyCall | None = None
-    private: list[PrivateNote] = field(default_factory=list)
+    leg: str
+    camera: bool = False
 
-    @property
-    def leads(self) -> bool:
-        """Whether this is a leader's chair."""
-        return self.info.part in LEADER_PARTS
 
-    @property
-    def reads(self) -> bool:
-        """Whether this person gets what is said in the room."""
-        return self.place in ("inside", "out")
+class Turn(Struct, frozen=True, gc=False):
+    """One stretch of the floor that is over."""
 
-    @property
-    def is_here(self) -> bool:
-        """Inside, with a line that stands."""
-        return self.line and self.place == "inside"
+    seat: str
+    began_ms: int
+    ended_ms: int
 
-    @property
-    def was_inside(self) -> bool:
-        """Whether this person was admitted at any time today."""
-        return bool(self.spans)
 
-    def was_there(self, number: int) -> bool:
-        """Whether this person was in the room when that event of the stream `room` happened."""
-        return any(s.number <= number and (s.last_number is None or number <= s.last_number) for s in self.spans)
+class Rest(Struct, frozen=True, gc=False):
+    """A time that is over in which the floor of the plenary rested: a pause, or small groups."""
 
-    def heard(self, word: int) -> bool:
-        """Whether this person was in the room when those words were said."""
-        return any(s.word <= word and (s.last_word is None or word <= s.last_word) for s in self.spans)
+    began_ms: int
+    ended_ms: int
+    why: Literal["paused", "in_small_groups"]
 
-    def heard_any_until(self, word: int) -> bool:
-        """Whether anything up to those words was said while this person was in the room."""
-        return any(s.word <= word and (s.last_word is None or s.word <= s.last_word) for s in self.spans)
+
+class Missed(Struct, frozen=True):
+    """What of a late tap could not be placed, as the leaders see it."""
+
+    what: TapKind
+    seat: str
+    why: str
+    other: str | None
+    ms: int
+    at_ms: int
 
 
 class State(Struct):
@@ -167,9 +150,15 @@ class State(Struct):
     pulse_key: bytes = b""
     grace_ms: int = 60_000
     closing_ms: int = 600_000
+    late: LateRule = "always"
+    late_minutes: int = 0
+    locked: bool | None = None
+    """What a leader last did with the door; None while only the group's rule counts."""
     index: int = -1
     kind: str = ""
     """Kind of the part that runs; empty before the meeting began."""
+    began_ms: int = 0
+    """When the first part began."""
     part_starts_ms: int = 0
     part_ends_ms: int = 0
     ends_ms: int = 0
@@ -179,30 +168,78 @@ class State(Struct):
     closed_ms: int = 0
     lead: str | None = None
     lead_lost_ms: int | None = None
+    lead_offer: tuple[str, str] | None = None
+    """Who offers the lead, and to whom."""
     holder: str | None = None
     since_ms: int = 0
+    heavy: HeavyTurn | None = None
+    """Set while a turn lasts that was marked as heavy."""
+    echo: Echo | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    """Who has which small role."""
+    time_told_ms: int = 0
+    aftercare: str | None = None
+    """After whose heavy share the piece rests."""
+    after_care: str | None = None
+    """While it rests: whom a leader gave it to meanwhile."""
     offered: str | None = None
     last_holder: str | None = None
+    turns: list[Turn] = field(default_factory=list)
+    """Every stretch of the floor that is over, so that a late tap does not overlap one."""
+    rests: list[Rest] = field(default_factory=list)
+    """Every rest of the floor that is over, so that a late tap does not run through one."""
+    silence_since_ms: int | None = None
+    silence_ms: int = 0
+    tapped_ms: int = 0
+    """The time of the last tap of the board that was placed."""
+    not_placed: list[Missed] = field(default_factory=list)
     resting: str | None = None
     """Whose turn a pause interrupted."""
     coming: list[str] | None = None
     """In a round: who is still to be offered the piece, in order."""
+    slot_seconds: int = 0
+    """In a round of equal slots: the soft time of each turn; 0 leaves it to the part's own."""
     came_back: set[str] = field(default_factory=set)
     """Who asked in this round to be offered the piece again."""
+    asked: set[str] = field(default_factory=set)
+    """Before whom the piece lay in this round, for a turn of their own."""
+    inner: InnerWay | None = None
+    """A round that was opened inside the part that runs, until everybody was asked."""
     round_first: str | None = None
     """Who was offered the piece first in the last round."""
     queue: list[str] = field(default_factory=list)
+    question: Question | None = None
+    other_views: str | None = None
+    """The words that invite to another view, while they do."""
     said: int = 0
     words: dict[int, Word] = field(default_factory=dict)
     not_well: list[Call] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     asked_to_leave: list[tuple[str, str, str]] = field(default_factory=list)
+    suggestions: list[tuple[str, str]] = field(default_factory=list)
+    """Words for the leaders, and whose they are; empty for what was put in without a name."""
+    asides: list[Aside] = field(default_factory=list)
+    nudges: list[SentNudge] = field(default_factory=list)
     low_pulses: list[tuple[str, str]] = field(default_factory=list)
+    hints_aside: dict[str, list[int]] = field(default_factory=dict)
+    """When a hint of each kind was put aside."""
     pulses: dict[str, bool] = field(default_factory=dict)
     """Tokens of the nameless answers, and whether the answer was low."""
+    voice_rules: VoiceRules = VoiceRules()
+    voice: dict[str, InVoice] = field(default_factory=dict)
+    """Who is in the call, in the order in which they joined."""
     readers: set[str] = field(default_factory=set)
     leading: set[str] = field(default_factory=set)
     """The leaders among the readers."""
     counts: dict[str, int] = field(default_factory=dict)
     """How many events each stream has: the number of the last one."""
+    small: SmallGroups | None = None
+    small_rounds: int = 0
+    """How often small groups were opened."""
+    apart: frozenset[tuple[str, str]] = frozenset()
+    """Who may not sit in one small group, each pair in order; nobody is told."""
+    checklist: list[CheckItem] = field(default_factory=list)
+    ticked: dict[str, str] = field(default_factory=dict)
+    """Things of the checklist that are done, and by whom."""
+    notes: dict[str, LeaderNote] = field(default_factory=dict)
     last_ms: int = 0

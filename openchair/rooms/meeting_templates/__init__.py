@@ -3,7 +3,7 @@
 A language is one file here; to add one, translate `en.json` and keep its ids. What a file leaves out is taken from the
 English one. An organisation puts its own `meeting-templates.json` into the installation's folder:
 
-    {"en": {"templates": [ … as in en.json … ]}}
+    {"en": {"templates": [ … as in en.json … ], "checklist": {"opening": [ … ], "closing": [ … ]}}}
 
 A template with the id of one that ships stands in its place, any other comes after them. Files are read strictly; an
 own file that cannot be read changes nothing, and `openchair check` says what is wrong with it. The order of templates
@@ -11,7 +11,7 @@ in a file counts: a group begins with the first that fits its mode and kind.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,12 +25,13 @@ from msgspec import Meta, Struct
 
 from openchair.core.errors import InputProblem
 from openchair.groups.models import Group, Kind
-from openchair.rooms.core.commands import SegmentKind
+from openchair.rooms.core.commands import CheckItem, Role, SegmentKind
 
 FOLDER = Path(__file__).parent
 LONGEST_TITLE, LONGEST_PROMPT, LONGEST_PARAGRAPH = 60, 400, 400
 MOST_PARAGRAPHS, FEWEST_SEGMENTS, MOST_SEGMENTS = 12, 3, 20
 MOST_MINUTES, LONGEST_TURN = 180, 900
+MOST_ITEMS = 12
 T = TypeVar("T")
 SEGMENT_KINDS: tuple[SegmentKind, ...] = get_args(SegmentKind)
 
@@ -41,6 +42,7 @@ Script = Annotated[
 ]
 Minutes = Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
 TurnSeconds = Annotated[int, Meta(ge=0, le=LONGEST_TURN)]
+CheckWords = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
 Sentence = Annotated[str, Meta(min_length=1, max_length=400)]
 Name = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -54,6 +56,8 @@ class PlannedSegment(Struct, frozen=True, forbid_unknown_fields=True):
     prompt: Prompt = ""
     script: Script = []
     turn_seconds: TurnSeconds = 0
+    nameless: bool = False
+    """Where everybody writes first: whether answers are shown without names."""
 
 
 class _PartWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +69,12 @@ class _PartWords(Struct, frozen=True, forbid_unknown_fields=True):
     turn_seconds: TurnSeconds = 0
 
 
+class Asks(Struct, frozen=True, forbid_unknown_fields=True):
+    """What leaders can put before the room in any part, in the house's words or the organisation's."""
+
+    other_view: Sentence
+
+
 class _Head(Struct, frozen=True, forbid_unknown_fields=True, rename={"kinds": "for"}):
     """A template without its segments."""
 
@@ -74,6 +84,19 @@ class _Head(Struct, frozen=True, forbid_unknown_fields=True, rename={"kinds": "f
     mode: Literal["peer", "therapy", "both"]
     what: Sentence
     source: Sentence
+    roles: list[Role] = []
+
+
+class Checklist(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the leaders go through before the opening and at the closing, in plain words."""
+
+    opening: Annotated[list[CheckWords], Meta(max_length=MOST_ITEMS)]
+    closing: Annotated[list[CheckWords], Meta(max_length=MOST_ITEMS)]
+
+    def items(self) -> list[CheckItem]:
+        """The same as a room takes them; their place is their id."""
+        opening = [CheckItem(f"opening{at}", "opening", words) for at, words in enumerate(self.opening, 1)]
+        return opening + [CheckItem(f"closing{at}", "closing", words) for at, words in enumerate(self.closing, 1)]
 
 
 @dataclass(frozen=True)
@@ -87,6 +110,8 @@ class Template:
     what: str
     source: str
     segments: tuple[PlannedSegment, ...]
+    roles: tuple[Role, ...] = ()
+    """Small roles that members take in such a meeting."""
 
     def fits(self, group: Group) -> bool:
         """Whether a group of this mode may meet so; one for another kind can still be right."""
@@ -108,6 +133,8 @@ class Catalogue:
 
     templates: dict[str, Template]
     parts: dict[str, _PartWords]
+    asks: Asks
+    checklist: Checklist
 
     def new_segment(self, kind: SegmentKind, minutes: int = 5) -> PlannedSegment:
         """A part of a kind in the house's own words."""
@@ -158,7 +185,7 @@ def templates_for(group: Group) -> list[Template]:
     return sorted(fitting, key=lambda each: group.kind not in each.kinds)
 
 
-def misfits(segments: Iterable[PlannedSegment]) -> Iterator[Misfit]:
+def misfits(segments: Sequence[PlannedSegment]) -> Iterator[Misfit]:
     """Why these parts are no agenda; nothing if they are.
 
     The first part says what the group is, and that it is no therapy; the last says where help is. Both are needed.
@@ -172,6 +199,9 @@ def misfits(segments: Iterable[PlannedSegment]) -> Iterator[Misfit]:
         yield Misfit(1 if kinds else None, _("Opening words come first: they say what this group is."))
     if kinds[-1:] != ["closing_words"]:
         yield Misfit(len(kinds) or None, _("Closing words come last: they say where help is."))
+    for number, segment in enumerate(segments, start=1):
+        if segment.nameless and segment.kind != "write_and_reveal":
+            yield Misfit(number, _("Only where everybody writes first can answers be without names."))
     for number, kind in enumerate(kinds, start=1):
         if (kind == "opening_words" and number > 1) or (kind == "closing_words" and number < len(kinds)):
             yield Misfit(number, _("Opening and closing words stand once, at the beginning and at the end."))
@@ -191,20 +221,20 @@ def _own_as_it_is() -> tuple[Path | None, int]:
 @lru_cache(maxsize=16)
 def _whole(language: str, own: Path | None, changed: int) -> Catalogue:
     theirs = _own(own, changed)
-    found = [_shipped("en"), theirs.get("en")]
+    found = [theirs.get("en")]
     if language != "en":
         found += [_shipped(language) if (FOLDER / f"{language}.json").is_file() else None, theirs.get(language)]
-    whole = Catalogue({}, {})
+    whole = _shipped("en")
     for each in found:
         if each is not None:
-            whole = Catalogue(whole.templates | each.templates, whole.parts | each.parts)
+            whole = Catalogue(whole.templates | each.templates, whole.parts | each.parts, each.asks, each.checklist)
     return whole
 
 
 @lru_cache(maxsize=32)
 def _shipped(language: str) -> Catalogue:
     file = FOLDER / f"{language}.json"
-    return _language(_parsed(file), file.name, {} if language == "en" else _shipped("en").parts)
+    return _language(_parsed(file), file.name, None if language == "en" else _shipped("en"))
 
 
 @lru_cache(maxsize=4)
@@ -217,7 +247,7 @@ def _own(file: Path | None, _changed: int) -> dict[str, Catalogue]:
     found = {}
     for language, data in whole.items():
         known = _shipped(language if (FOLDER / f"{language}.json").is_file() else "en")
-        found[language] = _language(data, file.name, known.parts, where=f"{language}, ")
+        found[language] = _language(data, file.name, known, where=f"{language}, ")
     return found
 
 
@@ -230,12 +260,20 @@ def _parsed(file: Path) -> Any:
         raise InputProblem(f"cannot be read ({problem.strerror})", file=file.name) from problem
 
 
-def _language(data: Any, file: str, known: dict[str, _PartWords], where: str = "") -> Catalogue:
+def _language(data: Any, file: str, known: Catalogue | None, where: str = "") -> Catalogue:
     if not isinstance(data, dict) or not isinstance(data.get("templates", []), list):
         raise InputProblem('"templates" is not a list', file=file, field=where.rstrip(", "))
-    if unknown := sorted(set(data) - {"parts", "templates"}):
+    if unknown := sorted(set(data) - {"parts", "asks", "checklist", "templates"}):
         raise InputProblem(f"there is no such field: {', '.join(unknown)}", file=file, field=where.rstrip(", "))
-    parts = dict(known)
+    own_asks = data.get("asks", {})
+    if known is not None and isinstance(own_asks, dict):
+        own_asks = msgspec.to_builtins(known.asks) | own_asks
+    asks = _typed(own_asks, Asks, file, f"{where}asks")
+    own_list = data.get("checklist", {})
+    if known is not None and isinstance(own_list, dict):
+        own_list = msgspec.to_builtins(known.checklist) | own_list
+    checklist = _typed(own_list, Checklist, file, f"{where}checklist")
+    parts = dict(known.parts) if known is not None else {}
     own_parts = data.get("parts", {})
     if not isinstance(own_parts, dict):
         raise InputProblem('"parts" is not a table', file=file, field=where.rstrip(", "))
@@ -249,7 +287,7 @@ def _language(data: Any, file: str, known: dict[str, _PartWords], where: str = "
         if template.id in templates:
             raise InputProblem("stands there twice", file=file, field=f"{where}template {template.id}, id")
         templates[template.id] = template
-    return Catalogue(templates, parts)
+    return Catalogue(templates, parts, asks, checklist)
 
 
 def _template(data: Any, file: str, where: str, number: int, parts: dict[str, _PartWords]) -> Template:
@@ -265,7 +303,9 @@ def _template(data: Any, file: str, where: str, number: int, parts: dict[str, _P
     for misfit in misfits(segments):
         place = "segments" if misfit.number is None else f"segment {misfit.number}, kind"
         raise InputProblem(misfit.words, file=file, field=f"{where}, {place}")
-    return Template(head.id, head.title, tuple(head.kinds), head.mode, head.what, head.source, segments)
+    return Template(
+        head.id, head.title, tuple(head.kinds), head.mode, head.what, head.source, segments, tuple(head.roles)
+    )
 
 
 def _segment(row: Any, file: str, where: str, parts: dict[str, _PartWords]) -> PlannedSegment:

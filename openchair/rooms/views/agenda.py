@@ -18,7 +18,7 @@ from openchair.groups.forms import add_problem
 from openchair.groups.models import Group
 from openchair.people.requests import SignedInRequest
 from openchair.rooms import planning
-from openchair.rooms.agenda import planned_by, usual_minutes
+from openchair.rooms.agenda import holds_from, planned_by, usual_minutes
 from openchair.rooms.meeting_templates import (
     MOST_SEGMENTS,
     SEGMENT_KINDS,
@@ -42,7 +42,7 @@ from openchair.rooms.policies import can_plan
 from openchair.rooms.topics import topics_for
 
 
-def _planned_by(request: SignedInRequest, group_id: UUID) -> Group:
+def planned_by_person(request: SignedInRequest, group_id: UUID) -> Group:
     """The group, for those who plan its meetings; for everybody else it is not there."""
     at = now()
     group = get_object_or_404(Group.objects.visible_to(request.user, at), pk=group_id)
@@ -55,7 +55,7 @@ def _planned_by(request: SignedInRequest, group_id: UUID) -> Group:
 @require_http_methods(["GET", "HEAD", "POST"])
 def adapt(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     """The parts of a group's meetings, to change, move, leave out and add; kept only by "Keep it"."""
-    group = _planned_by(request, group_id)
+    group = planned_by_person(request, group_id)
     agenda = Agenda.objects.filter(group=group).first()
     rows = [row_of(part) for part in planned_by(group, agenda)]
     act, version = "", agenda.version if agenda else 0
@@ -81,7 +81,7 @@ def adapt(request: SignedInRequest, group_id: UUID) -> HttpResponse:
             except Refused as no:
                 problems = [str(no)]
             else:
-                messages.success(request, _("Kept. The next meeting goes like this."))
+                messages.success(request, _("Kept. %(from)s") % {"from": holds_from(group, now())})
                 return redirect("rooms:agenda", group_id=group.pk)
     wrong = bool(problems) or any(part.is_bound and part.errors for part in parts)
     context: dict[str, Any] = {
@@ -120,7 +120,7 @@ def _problems(parts: list[SegmentForm]) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     """The templates a group of this mode can meet by, those for what its people share first."""
-    group = _planned_by(request, group_id)
+    group = planned_by_person(request, group_id)
     agenda = Agenda.objects.filter(group=group).first()
     present = template_for(group, agenda.template if agenda else "")
     templates = templates_for(group)

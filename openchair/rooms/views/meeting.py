@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.i18n import JavaScriptCatalog
 
@@ -21,11 +22,18 @@ from openchair.groups.models import LEADERS, Meeting
 from openchair.groups.queries import roster, upcoming_meetings
 from openchair.people.models import Person
 from openchair.rooms import queries, services
-from openchair.rooms.agenda import closing_line
+from openchair.rooms.agenda import closing_line, template_of
+from openchair.rooms.beside import beside_room
 from openchair.rooms.core import State, fold
 from openchair.rooms.core.events import ROOM, Addressed
 from openchair.rooms.forms import DoorForm
+from openchair.rooms.lateness import late_words
+from openchair.rooms.meeting_templates import catalogue
+from openchair.rooms.planning_forms import ROLE_WORDS
 from openchair.rooms.queries import Door
+from openchair.rooms.voice import media
+from openchair.rooms.voice.pages import let_reach_server, let_use_devices
+from openchair.rooms.voice.queries import rules_of
 
 PULSE_QUESTIONS = (("heard", _("Did you feel heard?")), ("safe", _("Did you feel safe?")))
 
@@ -38,23 +46,25 @@ OPEN_STATES = ("open_soon", "open", "running")
 def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
     """The page before the room: a few questions, who is there, and somebody who lets one in."""
     person, at = _person(request), now()
-    stands = _door(person, meeting_id, at)
+    stands = door_of(person, meeting_id, at)
     if stands.state == "closed":
         return redirect("rooms:closed", meeting_id=meeting_id)
     if stands.may_enter:
-        _open(stands, person, at)
+        open_if_due(stands, person, at)
     form = DoorForm(posted(request))
     kept = False
     if request.method == "POST" and form.is_valid():
         kept = _keep_place(stands, form, person, at)
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"place_left": kept})
-        stands = _door(person, meeting_id, at)
+        stands = door_of(person, meeting_id, at)
     leaders = [membership.pseudonym for membership in roster(stands.meeting, at) if membership.part in LEADERS]
     context = {
         "door": stands,
         "form": form,
         "kept": kept,
+        # Pressed before the script was there: it goes on from here, and nobody presses twice.
+        "pressed": form.is_bound and form.is_valid(),
         # Only where the agreement asks it: elsewhere nobody is asked how they come (R32).
         "comes_sober": choice_of(stands.meeting.group, "sobriety") == "or_listen",
         "leaders": leaders,
@@ -64,35 +74,47 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         "starts_ms": _ms(stands.meeting.starts_at),
         "opens_at": stands.opens_at,
         "starts_at": stands.meeting.starts_at,
+        "late_rule": late_words(stands.group),
         "is_open": stands.state in OPEN_STATES and stands.why_not in ("", "not_signed"),
     }
     return render(request, "rooms/door.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
 
 
+# Nothing in this page is chosen by whoever sends the request, so that its length tells nothing (BREACH).
+@gzip_page
 @policy(signed_in)
 @never_cache
 @require_safe
 def room(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
     """The live meeting; whoever has not been let in is led back to the door by the room itself."""
     person, at = _person(request), now()
-    stands = _door(person, meeting_id, at)
+    stands = door_of(person, meeting_id, at)
     if stands.state == "closed":
         return redirect("rooms:closed", meeting_id=meeting_id)
     if not stands.may_enter:
         return redirect("rooms:door", meeting_id=meeting_id)
     mine = open_commitments(person).filter(group_id=stands.group.pk, meeting__starts_at__lt=stands.meeting.starts_at)
     last = mine.first()
+    has_voice = rules_of(stands.group.pk).voice != "off"
     context = {
         "door": stands,
         "leading": stands.is_leader,
+        "has_voice": has_voice,
         "zone": _zone(person, stands),
         "now_ms": _ms(at),
         "retention_days": stands.group.word_retention_days,
         "last_commitment": last.words if last else "",
         "pulse_questions": PULSE_QUESTIONS,
         "next_meeting": _next(person, stands, at),
+        "asks": catalogue(stands.group.language).asks,
+        "beside": beside_room(stands.meeting) if stands.is_leader else [],
+        "roles": ", ".join(str(ROLE_WORDS[role]) for role in template_of(stands.group).roles),
     }
-    return render(request, "rooms/room.html", context)
+    rendered: HttpResponseBase = render(request, "rooms/room.html", context)
+    if has_voice:
+        rendered = let_use_devices(rendered)
+    # A room that opened before its group chose otherwise goes on as it began.
+    return let_reach_server(rendered) if has_voice and media.is_set_up() else rendered
 
 
 @policy(signed_in)
@@ -101,13 +123,14 @@ def room(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
 def closed(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """The calm end of a meeting: closing words, when the next one is, and where help is."""
     person, at = _person(request), now()
-    stands = _door(person, meeting_id, at)
+    stands = door_of(person, meeting_id, at)
     if stands.state != "closed":
         raise Http404
     turns, held = _own_floor(stands)
     context = {
         "door": stands,
         "zone": _zone(person, stands),
+        "now_ms": _ms(at),
         "closing_words": closing_line(stands.meeting),
         "own_share": _share(turns, round(held / 60_000)) if turns else "",
         "next_meeting": _next(person, stands, at),
@@ -126,7 +149,8 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
-def _door(person: Person, meeting_id: UUID, at: datetime) -> Door:
+def door_of(person: Person, meeting_id: UUID, at: datetime) -> Door:
+    """How the door of a meeting stands for this person; for whoever has no chair there is no such page."""
     meeting = get_object_or_404(Meeting.objects.visible_to(person, at).select_related("group"), pk=meeting_id)
     stands = queries.door(person=person, meeting=meeting, at=at)
     if stands is None:
@@ -134,7 +158,7 @@ def _door(person: Person, meeting_id: UUID, at: datetime) -> Door:
     return stands
 
 
-def _open(stands: Door, person: Person, at: datetime) -> None:
+def open_if_due(stands: Door, person: Person, at: datetime) -> None:
     """The house opens its rooms when they are due; whoever comes first finds the door open."""
     if stands.state == "open_soon":
         try:

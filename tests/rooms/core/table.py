@@ -19,8 +19,17 @@ AGENDA = [
     c.Segment("mood_check_in", "Check-in", 10, "How are you here tonight?", turn_seconds=90),
     c.Segment("open_floor", "Open floor", 20),
     c.Segment("round", "Share round", 20, "What helped this week?"),
+    c.Segment("timed_round", "The same for each", 12),
+    c.Segment("listening_round", "Listening round", 12),
+    c.Segment("write_and_reveal", "Writing first", 10, "What helps on a bad day?"),
     c.Segment("check_out", "Check-out", 5),
     c.Segment("closing_words", "Closing words", 2),
+]
+
+
+CHECKLIST = [
+    c.CheckItem("sound", "opening", "Everybody can read and be heard"),
+    c.CheckItem("thanks", "closing", "Everybody was thanked"),
 ]
 
 
@@ -61,7 +70,13 @@ class Page:
 class Table:
     """A room, its log and the pages around it."""
 
-    def __init__(self, seats: list[c.SeatInfo] | None = None, agenda: list[c.Segment] | None = None) -> None:
+    def __init__(
+        self,
+        seats: list[c.SeatInfo] | None = None,
+        agenda: list[c.Segment] | None = None,
+        voice: c.VoiceRules | None = None,
+        **more: Any,
+    ) -> None:
         self.state = core.State()
         self.log: list[e.Addressed] = []
         self.numbers: Counter[str] = Counter()
@@ -75,6 +90,9 @@ class Table:
                 segments=AGENDA if agenda is None else agenda,
                 ends_at_ms=EVENING + 90 * MINUTE,
                 pulse_key=b"p" * 32,
+                **more,
+                voice=voice or c.VoiceRules("video", people=3, cameras=2),
+                checklist=CHECKLIST,
             ),
         )
 
@@ -108,7 +126,8 @@ class Table:
 
     def begin_at(self, kind: str) -> None:
         """Go to the first part of that kind."""
-        self.must("amara", c.Begin())
+        if self.state.index < 0:
+            self.must("amara", c.Begin())
         while self.state.kind != kind:
             self.must("amara", c.NextPart())
 
@@ -146,6 +165,8 @@ class Table:
             return set(self.state.readers)
         if stream == e.LEADERS:
             return set(self.state.leading)
+        if stream.startswith(e.GROUP):
+            return set(core.group_readers(self.state, stream))
         return {stream.removeprefix("person:")} if stream.startswith("person:") else set()
 
     @staticmethod
@@ -165,8 +186,7 @@ class Table:
                         self._send(self.pages[name], {key: frame[key] for key in ("s", "n", "at", "e")})
 
     def _missed(self, name: str, have: dict[str, int]) -> list[dict[str, Any]]:
-        mine = {"room": e.ROOM, "leaders": e.LEADERS, "person": e.person(name)}
-        wanted = {mine[stream]: position for stream, position in have.items()}
+        wanted = {(e.person(name) if stream == "person" else stream): position for stream, position in have.items()}
         return [
             self._frame(addressed, number)
             for addressed, number in zip(self.log, self.numbered, strict=True)

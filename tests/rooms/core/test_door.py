@@ -70,18 +70,18 @@ def test_whoever_lost_the_line_at_the_door_is_not_admitted_and_goes_after_the_gr
 
 def test_whoever_comes_to_listen_is_shown_listening_and_no_reason(table: Table) -> None:
     table.admit("amara")
-    table.admit("wren", listening=True, alone=False)
+    table.admit("wren", way="listen", alone=False)
     shown = next(s for s in core.project(table.state, "amara")["seats"] if s["seat"] == "wren")
-    assert shown["listening"]
+    assert shown["way"] == "listen"
     assert table.ask("wren", c.Say("hello")) == "listening"
-    assert table.must("wren", c.Listen(False)) == [e.ListeningChosen("wren", False)]
-    assert table.ask("wren", c.Listen(False)) == "already"
+    assert table.must("wren", c.TakePart("speak")) == [e.WayChosen("wren", "speak")]
+    assert table.ask("wren", c.TakePart("speak")) == "already"
 
 
 def test_door_answers_can_be_changed_inside_without_a_second_coming(table: Table) -> None:
     table.admit("amara", "wren")
-    told = table.must("wren", c.ComeToDoor(alone=False, listening=True))
-    assert names(told) == ["DoorAnswered", "DoorAnswered", "ListeningChosen"]
+    told = table.must("wren", c.ComeToDoor(alone=False, way="listen"))
+    assert names(told) == ["DoorAnswered", "DoorAnswered", "WayChosen"]
 
 
 def test_at_the_door_one_sees_who_is_here_and_nothing_else(table: Table) -> None:

@@ -130,7 +130,7 @@ def test_one_persons_turns_in_a_row_are_one_turn(floor: Table) -> None:
 
 
 def test_a_listener_may_raise_a_hand_and_take_what_is_offered_but_not_reach_for_the_piece(floor: Table) -> None:
-    floor.must("wren", c.Listen(True))
+    floor.must("wren", c.TakePart("listen"))
     assert floor.ask("wren", c.TakePiece()) == "listening"
     floor.must("wren", c.RaiseHand())
     assert floor.must("wren", c.Say("One thing"))[0] == e.FloorTaken("wren")
@@ -138,7 +138,7 @@ def test_a_listener_may_raise_a_hand_and_take_what_is_offered_but_not_reach_for_
 
 # --- rounds ---------------------------------------------------------------------------------------
 def test_a_round_offers_the_piece_to_everybody_once_leaders_last(table: Table) -> None:
-    table.must("okapi", c.Listen(True))
+    table.must("okapi", c.TakePart("listen"))
     table.begin_at("round")
     offered = []
     while table.state.offered is not None:
@@ -215,7 +215,7 @@ def test_a_dropped_line_does_not_cost_the_turn_in_a_round(table: Table) -> None:
 
 
 def test_hands_raised_in_a_round_come_after_it(table: Table) -> None:
-    table.must("okapi", c.Listen(True))
+    table.must("okapi", c.TakePart("listen"))
     table.begin_at("round")
     table.must("okapi", c.RaiseHand())
     seen = []
@@ -228,11 +228,11 @@ def test_hands_raised_in_a_round_come_after_it(table: Table) -> None:
 def test_a_listener_who_joins_in_again_is_offered_the_piece_when_the_round_waits_for_nobody_else(table: Table) -> None:
     table.begin_at("round")
     skipped = [name for name in table.state.coming or [] if name not in ("amara", "pell")][-1]
-    table.must(skipped, c.Listen(True))
+    table.must(skipped, c.TakePart("listen"))
     while table.state.offered is not None:
         table.must(table.state.offered, c.PassOn())
     assert table.state.coming == [skipped]
-    assert table.must(skipped, c.Listen(False))[-1] == e.PieceOffered(skipped)
+    assert table.must(skipped, c.TakePart("speak"))[-1] == e.PieceOffered(skipped)
 
 
 # --- parts without floor ----------------------------------------------------------------------------

@@ -22,8 +22,9 @@ AGENDA = [
     c.Segment("commitments", "Since last time", 5),
     c.Segment("mood_check_in", "How I arrive", 10, turn_seconds=90),
     c.Segment("open_floor", "Open floor", 20),
-    c.Segment("round", "Round", 20),
-    c.Segment("open_floor", "Open floor again", 20),
+    c.Segment("timed_round", "Round", 20),
+    c.Segment("write_and_reveal", "Writing first", 20),
+    c.Segment("listening_round", "Listening", 20),
     c.Segment("closing_commitments", "One small thing", 10),
     c.Segment("check_out", "How I leave", 5),
 ]
@@ -47,7 +48,7 @@ class RecordedTable(Table):
         super()._send(page, frame)
         name = next(name for name, other in self.pages.items() if other is page)
         self.running[name]["steps"].append(["frame", as_json(frame)])
-        self.kinds.add((frame["s"], frame["e"]["type"]))
+        self.kinds.add((frame["s"].partition(":")[0], frame["e"]["type"]))
 
     def ask(self, actor: str | None, command: Any, *, after: int = 1000) -> Any:
         told = super().ask(actor, command, after=after)
@@ -62,10 +63,12 @@ class RecordedTable(Table):
             self.stretches.append(stretch | {"who": name, "ends": deepcopy(self.view(name))})
 
 
+WAYS: list[Any] = ["listen", "write", "read_out", "speak", "speak"]
+NUDGES: list[Any] = ["closing_sentence", "like_a_turn", "own_experience"]
 NAMES = ["amara", "pell", "wren", "tove", "juniper", "okapi", "linden", "marlow"]
 
 
-def hold_a_meeting(seed: int, steps: int = 900) -> RecordedTable:
+def hold_a_meeting(seed: int, steps: int = 1600) -> RecordedTable:
     """People do whatever they may, in an order that the seed decides."""
     dice = random.Random(seed)
     seats = [
@@ -86,30 +89,145 @@ def hold_a_meeting(seed: int, steps: int = 900) -> RecordedTable:
     return table
 
 
+def hold_ways_to_share() -> RecordedTable:
+    """Everybody writes with names and without, says back what they heard, has a partner and none."""
+    table = RecordedTable(agenda=AGENDA, seats=[seat("amara", "facilitator"), *map(seat, NAMES[2:6])])
+    table.admit("amara", *NAMES[2:6])
+    table.begin_at("write_and_reveal")
+    command: c.Command
+    for nameless in (False, True):
+        if nameless:
+            # The part has asked the first one by itself.
+            table.must("amara", c.AskToWrite("What helps?", nameless))
+        question = table.state.question
+        assert question is not None
+        for name in NAMES[2:5]:
+            table.must(name, c.WriteAnswer(question.number, f"Answer of {name}"))
+        table.must("amara", c.RevealAnswers(question.number))
+        table.ask("okapi", c.WriteAnswer(question.number, "Later"))
+        table.must("amara", c.PutQuestionAway(question.number))
+    for command in (
+        c.TakePiece(), c.MarkHeavy(), c.UnmarkHeavy(), c.MarkHeavy("a hospital"), c.PassOn(), c.EndAftercare(),
+    ):  # fmt: skip
+        table.must("wren", command)
+    table.must("amara", c.OpenWay("timed_round", "What would you like to add?"))
+    table.must("amara", c.EndWay())
+    table.must("amara", c.OpenWay("round"))
+    while table.state.inner is not None:
+        table.must(str(table.state.offered), c.PassOn())
+    table.begin_at("listening_round")
+    table.must(str(table.state.offered), c.ComeBack())
+    for _ in range(12):
+        offered = str(table.state.offered)
+        if table.ask(offered, c.ConfirmHeard()) == "not_now":
+            table.ask("wren", c.OfferToSayBack())
+            offered = str(table.state.offered)
+            table.ask(offered, c.TakePiece())
+            table.ask(offered, c.PassOn())
+    for command in (c.DrawPartners(), c.InviteToRole("tove", "reader"), c.InviteToRole("tove", "timekeeper")):
+        table.must("amara", command)
+    table.must("wren", c.LeavePartner())
+    table.must("wren", c.WantPartner())
+    for command in (c.DeclineRole("reader"), c.TakeRole("timekeeper"), c.TellTime(), c.PutDownRole("timekeeper")):
+        table.must("tove", command)
+    for name in list(table.running):
+        table.finish(name)
+    return table
+
+
+def hold_a_call(seed: int, steps: int = 200) -> RecordedTable:
+    """People join and leave the call, and come and go, in an order that the seed decides."""
+    dice = random.Random(seed)
+    table = RecordedTable(agenda=AGENDA)
+    table.admit("amara", "pell", "wren", "tove", "juniper")
+    for number in range(steps):
+        who, other = dice.sample(["amara", "pell", "wren", "tove", "juniper"], 2)
+        legs = [one.leg for one in table.state.voice.values()] or ["leg-of-nobody"]
+        command = dice.choice([
+            c.JoinVoice(f"leg-{number:05d}", agreed=True), c.JoinVoice(f"leg-{number:05d}", agreed=True),
+            c.LeaveVoice(dice.choice(legs)), c.TurnCamera(True), c.TurnCamera(False),
+            c.Mute(dice.choice([None, other])),
+            c.StepOut(), c.StepBack(), c.StepBack(),
+        ])  # fmt: skip
+        if dice.random() < 0.1:
+            _line(table, dice, who)
+        elif table.pages[who].is_up:
+            table.ask(who, command)
+        table.ask(None, c.Tick(), after=dice.choice([1, 1000, 31_000]))
+    table.ask("amara", c.Close())
+    for name in list(table.running):
+        table.finish(name)
+    return table
+
+
 def _something(table: RecordedTable, dice: random.Random, number: int) -> None:
     who, other = dice.sample(NAMES, 2)
     said = c.Say(f"Words {number}", dice.choice([None, "heard", "ideas"]), dice.choice(["", "a hospital"]))
     an_id = dice.randint(max(1, table.state.said - 5), table.state.said + 1)
+    question = table.state.question.number if table.state.question is not None else 1
+    role: Any = dice.choice(["greeter", "timekeeper", "reader"])
+    of_ways: list[Any] = [
+        c.TakeRole(role), c.PutDownRole(role), c.InviteToRole(other, role), c.DeclineRole(role), c.TellTime(),
+        c.OfferToSayBack(), c.ConfirmHeard(), c.ConfirmHeard(), c.TakePiece(), c.PassOn(), c.DrawPartners(),
+        c.MarkHeavy(dice.choice(["", "a hospital"])), c.UnmarkHeavy(), c.EndAftercare(),
+        c.Say(f"Heavy {number}", heavy=True),
+        c.Say(f"Tell me {number}", "feedback"), c.GiveFeedback(an_id, "noticed", f"Feedback {number}"),
+        c.GiveFeedback(an_id, dice.choice(["landed", "would_ask"]), f"Feedback {number}"),
+        c.PutSuggestion(f"Suggestion {number}", dice.random() < 0.5),
+        c.AskToWrite("What helps?", dice.random() < 0.5), c.WriteAnswer(question, f"Answer {number}"),
+        c.WriteAnswer(question, f"Answer {number}"), c.WriteAnswer(question, f"Answer {number}"),
+        c.RevealAnswers(question), c.RevealAnswers(question), c.RevealAnswers(question),
+        c.OpenWay(dice.choice(["round", "timed_round", "listening_round"]), f"Round {number}"), c.EndWay(),
+        c.InviteOtherViews(f"Who sees it differently, {number}?"), c.EndOtherViews(),
+        c.Say(f"Another view {number}", mark="another_view"),
+    ]  # fmt: skip
     usual: list[Any] = [
         said, said, c.RaiseHand(), c.RaiseHand(), c.LowerHand(), c.TakePiece(), c.TakePiece(), c.PassOn(), c.ComeBack(),
         c.Respond(an_id, dice.choice(["hear", "me_too", "thank_you", "with_you"])), c.TakeBackWords(an_id),
         c.PrivateWord(other, f"Private {number}"), c.CallLeader(), c.GoTo(other), c.StepOut(), c.StepBack(),
-        c.StepBack(), c.Listen(dice.random() < 0.3), c.GiveMood(dice.randint(1, 5), dice.choice(["in", "out"])),
+        c.StepBack(), c.TakePart(dice.choice(WAYS)), c.AskToRead(f"Please read {number}"),
+        c.AskToRead(f"Please read {number}"), c.TakeBackReading(), c.ReadOut(other),
+        c.TapBoard(_taps(dice)), c.GiveMood(dice.randint(1, 5), dice.choice(["in", "out"])),
         c.GivePulse(dice.choice(["heard", "safe"]), dice.randint(0, 4)), c.NameLowPulse(dice.choice(["heard", "safe"])),
         c.Commit(f"Until next time {number}", dice.choice([None, other]), dice.random() < 0.5),
         c.ReportCommitment(dice.choice(["done", "part", "not_this_time"])), c.KeepTakeAway(f"I take {number}"),
-        c.NotWell(f"Not well {number}"), c.ComeToDoor(listening=dice.random() < 0.3), c.Admit(other), c.Admit(other),
+        c.NotWell(f"Not well {number}"), c.ComeToDoor(way=dice.choice(WAYS)), c.Admit(other), c.Admit(other),
+        c.TickItem(dice.choice(["sound", "thanks"]), done=dice.random() < 0.6), c.KeepNote(f"Note {number}"),
         c.Extend(2), c.GivePiece(other), c.GivePiece(who), c.TakeBackPiece(), c.Pause(), c.Resume(), c.TakeOver(),
+        c.PutHintAside("uneven"),
+        c.TellLeaders(f"Among us {number}"), c.Nudge(other, dice.choice(NUDGES)),
+        c.OfferLead(dice.choice(["amara", "pell"])), c.OfferLead(dice.choice(["amara", "pell"])), c.AcceptLead(),
+        c.GoEarlier(dice.random() < 0.7),
     ]  # fmt: skip
-    rare: list[Any] = [c.Begin(), c.NextPart(), c.Leave(), c.Remove(other, "We agreed on that.")]
+    usual += _in_groups(table, dice, number, other)
+    rare: list[Any] = [
+        c.Begin(),
+        c.NextPart(),
+        c.PutQuestionAway(question),
+        c.PutBackLead(),
+        c.LockDoor(),
+        c.UnlockDoor(),
+        c.UnlockDoor(),
+        c.LeavePartner(),
+        c.WantPartner(),
+        c.Leave(),
+        c.Remove(other, "We agreed on that."),
+    ]
+    if dice.random() < 0.02:
+        _proposes(table, "amara", other)
     if dice.random() < 0.06:
         _line(table, dice, who)
     elif dice.random() < 0.02:
         table.ask(None, c.PutSeat(seat(dice.choice(["tove", "newcomer"]), away=dice.choice([None, "Away"]))))
+    elif dice.random() < 0.01:
+        table.ask(
+            "amara", c.TapBoard([c.Tap("came", who, 90_000), c.Tap("floor", who, 60_000), c.Tap("pass", ago_ms=30_000)])
+        )
+        table.ask("amara", c.ReadOut(next((s for s, chair in table.state.people.items() if chair.reading), who)))
     elif dice.random() < 0.05:
         table.ask(None, c.Tick(), after=dice.choice([1000, 61_000, 2 * MINUTE]))
     else:
-        command = dice.choice(rare if dice.random() < 0.06 else usual)
+        command = dice.choice(rare if dice.random() < 0.06 else of_ways if dice.random() < 0.2 else usual)
         may = [
             name
             for name in NAMES
@@ -118,6 +236,44 @@ def _something(table: RecordedTable, dice: random.Random, number: int) -> None:
         ]
         if may:
             table.ask(dice.choice(may), command, after=dice.choice([1, 800, 1000, 4000]))
+
+
+def _in_groups(table: RecordedTable, dice: random.Random, number: int, other: str) -> list[Any]:
+    small = table.state.small
+    if small is None:
+        if dice.random() > 0.1:
+            return []
+        people = [name for name in NAMES[2:] if name in table.state.readers]
+        dice.shuffle(people)
+        groups = [people[:3], people[3:]] if len(people) > 4 else [people]
+        return [c.OpenSmallGroups([c.SeatedGroup(group) for group in groups], 30, "What helps?")] * 20
+    group = dice.choice(list(small.groups.values()))
+    said = dice.randint(max(1, group.said - 2), group.said + 1)
+    return [
+        *(
+            c.SayInGroup(group.stream, f"Within {number}", None, dice.choice(["", "a hospital"]), heavy)
+            for heavy in (False, False, True)
+        ),
+        *(
+            c.GroupFloor(group.stream, act)
+            for act in ("raise_hand", "raise_hand", "lower_hand", "lower_hand", "take_piece", "take_piece", "pass_on")
+        ),
+        c.TakeBackInGroup(group.stream, said), c.VisitGroup(group.number), c.EndVisit(), c.BringBack(30),
+        c.TellGroups(f"To all {number}"), *([c.HandOnGroup(dice.choice(group.members or [other]))] * 4),
+        c.MoveToGroups({other: dice.randint(0, 3)}), c.ExtendSmallGroups(2),
+        *([c.BringBack(10)] if dice.random() < 0.3 else []),
+    ]  # fmt: skip
+
+
+def _proposes(table: RecordedTable, who: str, other: str) -> None:
+    table.ask(None, c.ProposeSmallGroups(who, 2, [c.SeatedGroup([who, other], who)], 1, "{}", [other]))
+
+
+def _taps(dice: random.Random) -> list[c.Tap]:
+    """What a tablet in the hall may send."""
+    kinds: list[c.TapKind] = ["came", "came", "floor", "floor", "pass", "silence", "silence_over", "went"]
+    ago = sorted((dice.choice([0, 2_000, 9_000, 60_000]) for _ in range(dice.choice([1, 1, 4]))), reverse=True)
+    return [c.Tap(dice.choice(kinds), dice.choice(NAMES), ms) for ms in ago]
 
 
 def _line(table: RecordedTable, dice: random.Random, who: str) -> None:
@@ -152,7 +308,7 @@ def fold_in_node(stretches: list[dict[str, Any]]) -> list[Any]:
 @pytest.fixture(scope="module")
 def meetings() -> list[RecordedTable]:
     """A few meetings in which everything happens that can."""
-    return [hold_a_meeting(seed) for seed in range(6)]
+    return [hold_ways_to_share(), *(hold_a_meeting(seed) for seed in range(10)), hold_a_call(10)]
 
 
 def test_the_page_and_the_server_fold_every_stretch_to_the_same_view(meetings: list[RecordedTable]) -> None:
@@ -168,7 +324,8 @@ def test_the_recorded_meetings_hold_every_kind_of_event_that_changes_a_view(meet
     known = {
         (stream, kind)
         for stream, folds in (
-            ("room", server_view._OF_ROOM), ("person", server_view._OF_PERSON), ("leaders", server_view._OF_LEADERS),
+            ("room", server_view.OF_ROOM), ("person", server_view.OF_PERSON), ("leaders", server_view.OF_LEADERS),
+            ("group", server_view.OF_GROUP),
         )
         for kind in folds
     }  # fmt: skip

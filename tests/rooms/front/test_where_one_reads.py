@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from openchair.rooms import log
 from openchair.rooms.core.events import CommitmentMade
-from tests.rooms.front.test_room_page import Gathering, go_on, say
+from tests.browser import shots
+from tests.rooms.front.test_room_page import Gathering, check_everywhere, go_on, say
 from tests.rooms.live import staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases="__all__")]
@@ -75,7 +76,7 @@ def test_who_called_and_was_written_to_reads_it_wherever_the_page_stands(gatheri
     many_words(lead)
     wren.get_by_text("number 11").wait_for()
     wren.evaluate("scrollTo(0, 700)")
-    call = wren.locator("live-room [data-call]")
+    call = wren.locator(".room__circle [data-call]")
     call.click()
     expect(call).to_have_text("Called")
     lead.get_by_role("button", name="Go to Chair 1").click()
@@ -127,11 +128,49 @@ def test_whoever_loses_the_piece_to_a_leader_is_thanked_and_not_left_guessing(ga
     gathering.begin_at("Open floor")
     wren.get_by_role("button", name="Raise hand").click()
     wren.get_by_role("button", name="Take the piece").click()
-    lead.get_by_text("Has the floor").wait_for()
+    lead.get_by_text("Has the floor", exact=True).wait_for()
     assert lead.get_by_role("button", name="Offer to next").get_attribute("aria-disabled") == "true"
+    # Nobody is cut off by one tap: whoever leads is asked, and can wait.
+    for act, yes in (("Take the piece", "Take the piece now"), ("Piece back", "Put the piece back now")):
+        lead.get_by_role("button", name=act, exact=True).click()
+        lead.get_by_text("Chair 1 is speaking", exact=True).wait_for()
+        expect(lead.locator("[data-ask-yes]")).to_have_text(yes)
+        lead.get_by_role("button", name="Wait", exact=True).click()
+        expect(lead.locator("[data-ask]")).to_be_hidden()
+        expect(wren.locator("[data-turn-words]")).to_have_text("You have the floor. Take your time.")
     lead.get_by_role("button", name="Piece back").click()
+    lead.get_by_role("button", name="Put the piece back now").click()
     wren.get_by_text("The one who leads has put the piece back on the table. Thank you").wait_for()
-    assert lead.get_by_role("button", name="Piece back").get_attribute("aria-disabled") == "true"
+    expect(lead.get_by_role("button", name="Piece back")).to_have_attribute("aria-disabled", "true")
+    # Where nobody speaks nothing is asked.
+    lead.get_by_role("button", name="Take the piece", exact=True).click()
+    expect(lead.locator("[data-turn-words]")).to_have_text("You have the floor. Take your time.")
+    lead.get_by_role("button", name="Pass it on").first.click()
+
+
+def test_a_leader_gives_the_piece_to_another_after_a_question_and_only_about_whom_was_asked(gathering):
+    lead, wren, tove = gathering.lead, gathering.come_in(1), gathering.come_in(2)
+    gathering.begin_at("Open floor")
+    wren.get_by_role("button", name="Raise hand").click()
+    wren.get_by_role("button", name="Take the piece").click()
+    lead.locator(".seat__tap", has_text="Chair 2").click()
+    lead.get_by_role("button", name="Give Chair 2 the piece", exact=True).click()
+    lead.get_by_text("This ends their turn now. You can also wait until Chair 1 passes the piece on.").wait_for()
+    check_everywhere(lead)
+    shots(lead, "room-asks-first")
+    lead.get_by_role("button", name="Give Chair 2 the piece now").click()
+    tove.get_by_role("button", name="Take the piece").click()
+    # While the question about Chair 2 stands, the piece goes on: nothing is done about anybody else.
+    lead.get_by_role("button", name="Piece back").click()
+    lead.get_by_text("Chair 2 is speaking", exact=True).wait_for()
+    wren.get_by_role("button", name="Raise hand").click()
+    tove.get_by_role("button", name="Pass it on").click()
+    wren.get_by_role("button", name="Take the piece").click()
+    expect(wren.locator("[data-turn-words]")).to_have_text("You have the floor. Take your time.")
+    lead.locator("[data-ask-yes]").click()
+    expect(lead.locator("[data-ask]")).to_be_hidden()
+    lead.wait_for_timeout(1_000)
+    expect(wren.locator("[data-turn-words]")).to_have_text("You have the floor. Take your time.")
 
 
 def test_on_a_phone_a_part_begins_at_its_top_and_nothing_in_it_scrolls_by_itself(gathering):
@@ -191,3 +230,33 @@ def test_the_door_asks_whether_one_is_alone_and_guesses_nothing(gathering):
     tove.get_by_label("Someone may hear or see").check()
     tove.get_by_role("button", name="I am ready").click()
     gathering.lead.get_by_text("Someone may overhear.").wait_for()
+
+
+ASK = "async (command) => (await document.querySelector('live-room').room.ask(command)).ok"
+
+
+def test_rings_wait_until_there_is_enough_to_say_and_stand_on_members_chairs_in_words(gathering):
+    lead, wren, tove = gathering.lead, gathering.come_in(1), gathering.come_in(2)
+    gathering.begin_at("Open floor")
+    chairs = [person.seat for person in gathering.room.people]
+    legend = lead.locator("[data-legend]")
+    expect(legend).to_have_text("With fewer than three members nothing is shown about the floor.")
+    gathering.come_in(3)
+    expect(legend).to_have_text("Too early to say how the floor is shared.")
+    for page, seat in [(wren, chairs[1]), (tove, chairs[2])] * 5:
+        assert lead.evaluate(ASK, {"type": "give_piece", "seat": chairs[0]})
+        expect(lead.locator(".seat__share")).to_have_count(0)
+        assert lead.evaluate(ASK, {"type": "give_piece", "seat": seat})
+        assert page.evaluate(ASK, {"type": "take_piece"})
+    assert lead.evaluate(ASK, {"type": "take_back_piece"})
+    expect(lead.locator(".seat__share")).to_have_count(3)
+    expect(legend).to_contain_text("Ring: part of the floor among members.")
+    expect(legend).to_contain_text("Leaders had")
+    states = {seat: lead.locator(f'[data-key="{seat}"] .seat__state').inner_text() for seat in chairs}
+    assert states[chairs[3]] == "Quiet so far"
+    assert {states[chairs[1]], states[chairs[2]]} <= {"Less than even", "About even", "More than even"}
+    assert lead.locator(f'[data-key="{chairs[0]}"] .seat__share').count() == 0
+    assert "%" not in lead.locator("[data-circle]").inner_text()
+    check_everywhere(lead)
+    shots(lead, "room-rings")
+    assert wren.locator(".seat__share, [data-legend]").count() == 0

@@ -7,8 +7,9 @@ import hmac
 
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
-from openchair.rooms.core.decide.told import Answer, Told, here, no
-from openchair.rooms.core.state import Chair, Promise, State
+from openchair.rooms.core.chair import Chair, Promise
+from openchair.rooms.core.decide.told import Answer, Rules, Told, here, no
+from openchair.rooms.core.state import State
 
 
 def pulse_token(pulse_key: bytes, seat: str, question: str) -> str:
@@ -104,3 +105,13 @@ def keep_take_away(state: State, me: Chair, command: c.KeepTakeAway, at: int) ->
     told = Told(at)
     told.person(seat, e.TakeAwayKept(command.words), seat)
     return told
+
+
+RULES: Rules = {
+    c.GiveMood: give_mood,
+    c.GivePulse: give_pulse,
+    c.NameLowPulse: name_low_pulse,
+    c.Commit: commit,
+    c.ReportCommitment: report_commitment,
+    c.KeepTakeAway: keep_take_away,
+}

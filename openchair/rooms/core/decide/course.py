@@ -1,44 +1,26 @@
 """The course of the meeting: the leaders' acts."""
 
-import hashlib
-import random
-
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
-from openchair.rooms.core import state as s
+from openchair.rooms.core import ways
+from openchair.rooms.core.chair import Chair
 from openchair.rooms.core.decide import told as t
-from openchair.rooms.core.decide.told import Answer, Told, leading, no
-from openchair.rooms.core.state import Chair, State
+from openchair.rooms.core.decide.told import Answer, Rules, Told, leading, no
+from openchair.rooms.core.state import State
 
 
-def round_order(state: State, index: int) -> list[str]:
-    """A shuffled order, the same for the same meeting and part: leaders last, nobody first twice running."""
-    chance = random.Random(hashlib.sha256(b"round %d " % index + state.pulse_key).digest())
-    members = [seat for seat, chair in state.people.items() if chair.reads and not chair.listening and not chair.leads]
-    leaders = [seat for seat, chair in state.people.items() if chair.reads and not chair.listening and chair.leads]
-    chance.shuffle(members)
-    chance.shuffle(leaders)
-    first = members or leaders
-    if len(first) > 1 and first[0] == state.round_first:
-        first.append(first.pop(0))
-    return members + leaders
-
-
-def _start(state: State, told: Told, index: int) -> None:
-    """Start a part: the piece goes back on the table and from there to whoever is first."""
+def start(state: State, told: Told, index: int, until_ms: int = 0, author: str | None = None) -> None:
+    """Start a part: the piece goes back on the table and from there to whoever is first, after a breath if need be."""
     part = state.segments[index]
     if state.holder is not None:
-        told.room(e.FloorEnded(state.holder), state.holder)
+        told.room(e.FloorEnded(state.holder, until_ms), author or state.holder)
     told.room(e.SegmentStarted(index, part.kind, told.at + part.minutes * 60_000))
-    first: str | None = None
-    if part.kind in s.ROUNDS:
-        order = round_order(state, index)
-        told.room(e.RoundStarted(order))
-        first = next((seat for seat in order if state.people[seat].is_here), None)
-    if first is None and t.has_floor(part.kind):
-        first = next((seat for seat in state.queue if state.people[seat].is_here), None)
-    if first is not None:
-        told.room(e.PieceOffered(first))
+    first = ways.of_kind(part.kind).begins(state, index)
+    for fact in first:
+        if state.heavy is None or not isinstance(fact, e.PieceOffered):
+            told.room(fact)
+    # Only now: a new part begins without whatever the one before it was waiting for.
+    t.rests(state, told)
 
 
 def begin(state: State, me: Chair, command: c.Begin, at: int) -> Answer:
@@ -50,7 +32,7 @@ def begin(state: State, me: Chair, command: c.Begin, at: int) -> Answer:
     if not state.segments:
         return no("not_now")
     told = Told(at)
-    _start(state, told, 0)
+    start(state, told, 0)
     return told
 
 
@@ -63,7 +45,7 @@ def next_part(state: State, me: Chair, command: c.NextPart, at: int) -> Answer:
     if state.index + 1 >= len(state.segments):
         return no("not_now")
     told = Told(at)
-    _start(state, told, state.index + 1)
+    start(state, told, state.index + 1)
     return told
 
 
@@ -84,10 +66,11 @@ def pause(state: State, me: Chair, command: c.Pause, at: int) -> Answer:
         return no("already")
     if state.phase != "running":
         return no("not_now")
+    if state.small is not None:
+        return no("in_small_groups")
     told = Told(at)
     told.room(e.Paused("leader"))
-    if state.holder is not None:
-        told.room(e.FloorEnded(state.holder), state.holder)
+    t.ends_turn(state, told)
     return told
 
 
@@ -147,7 +130,17 @@ def close(state: State, me: Chair, command: c.Close, at: int) -> Answer:
     if not me.reads:
         return no("not_here")
     told = Told(at)
-    if state.holder is not None:
-        told.room(e.FloorEnded(state.holder), state.holder)
-    told.room(e.MeetingClosed())
+    t.closes(state, told)
     return told
+
+
+RULES: Rules = {
+    c.Begin: begin,
+    c.NextPart: next_part,
+    c.Extend: extend,
+    c.Pause: pause,
+    c.Resume: resume,
+    c.TakeOver: take_over,
+    c.Remove: remove,
+    c.Close: close,
+}

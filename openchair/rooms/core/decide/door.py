@@ -2,15 +2,19 @@
 
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
-from openchair.rooms.core.decide.told import Answer, Told, leader_arrives, leading, no
-from openchair.rooms.core.state import Chair, State
+from openchair.rooms.core.chair import Chair
+from openchair.rooms.core.commands import Way
+from openchair.rooms.core.decide.told import Answer, Rules, Told, joins_round, leader_arrives, leading, lets_in, no
+from openchair.rooms.core.state import State
 
 
-def _enter(state: State, told: Told, chair: Chair, listening: bool) -> None:
+def _enter(state: State, told: Told, chair: Chair, way: Way) -> None:
     seat = chair.info.seat
     told.room(e.Joined(seat, chair.info.part), seat)
-    if listening:
-        told.room(e.ListeningChosen(seat, True), seat)
+    if way != "speak":
+        told.room(e.WayChosen(seat, way), seat)
+    if way != "listen":
+        joins_round(state, told, seat)
     if chair.leads:
         leader_arrives(state, told, seat)
 
@@ -26,13 +30,15 @@ def come_to_door(state: State, me: Chair, command: c.ComeToDoor, at: int) -> Ans
     enters = me.leads and me.info.signed and not me.reads
     if not enters and me.place in ("absent", "gone"):
         told.room(e.CameToDoor(seat), seat)
-    answers = e.DoorAnswered(seat, command.alone, command.headphones, command.listening, command.place_left)
+    answers = e.DoorAnswered(seat, command.alone, command.headphones, command.place_left, command.way)
     told.leaders(answers, seat)
     told.person(seat, answers, seat)
     if enters:
-        _enter(state, told, me, command.listening)
-    elif me.reads and me.listening != command.listening:
-        told.room(e.ListeningChosen(seat, command.listening), seat)
+        _enter(state, told, me, command.way)
+    elif me.reads and me.way != command.way:
+        told.room(e.WayChosen(seat, command.way), seat)
+        if me.listening:
+            joins_round(state, told, seat)
     return told
 
 
@@ -49,8 +55,10 @@ def admit(state: State, me: Chair, command: c.Admit, at: int) -> Answer:
         return no("not_here")
     if not chair.info.signed or chair.ended is not None:
         return no("not_signed")
+    if not lets_in(state, chair.info, at):
+        return no("locked")
     told = Told(at)
-    _enter(state, told, chair, chair.door is not None and chair.door.listening)
+    _enter(state, told, chair, "speak" if chair.door is None else chair.door.way)
     return told
 
 
@@ -92,3 +100,12 @@ def go_to(state: State, me: Chair, command: c.GoTo, at: int) -> Answer:
     told.leaders(goes, me.info.seat)
     told.person(command.seat, goes, me.info.seat)
     return told
+
+
+RULES: Rules = {
+    c.ComeToDoor: come_to_door,
+    c.NotWell: not_well,
+    c.Admit: admit,
+    c.GoTo: go_to,
+    c.CallLeader: call_leader,
+}

@@ -5,9 +5,11 @@ One person holds it at a time. Being offered is not holding: it can be passed, a
 
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
+from openchair.rooms.core import ways
+from openchair.rooms.core.chair import Chair
 from openchair.rooms.core.decide import told as t
-from openchair.rooms.core.decide.told import Answer, Told, here, leading, no
-from openchair.rooms.core.state import Chair, State
+from openchair.rooms.core.decide.told import Answer, Rules, Told, here, leading, no
+from openchair.rooms.core.state import State
 
 
 def queue_place(state: State, chair: Chair) -> int:
@@ -31,7 +33,7 @@ def raise_hand(state: State, me: Chair, command: c.RaiseHand, at: int) -> Answer
         return no("already")
     told = Told(at)
     told.room(e.HandRaised(seat, queue_place(state, me)), seat)
-    is_free = state.phase == "running" and t.has_floor(state.kind) and t.piece_is_free(state)
+    is_free = state.phase == "running" and t.has_floor(state) and t.piece_is_free(state)
     if is_free and t.next_waiting(state, without=seat) is None:
         told.room(e.PieceOffered(seat))
     return told
@@ -61,8 +63,8 @@ def take_piece(state: State, me: Chair, command: c.TakePiece, at: int) -> Answer
             return no("not_yours")
         if me.listening:
             return no("listening")
-        if not me.leads and not t.has_floor(state.kind):
-            return no("not_now")
+        if not me.leads and not t.has_floor(state):
+            return no("writing" if state.question is not None and state.question.is_open else "not_now")
         if t.next_waiting(state, without=seat) is not None:
             return no("not_now")
     told = Told(at)
@@ -77,15 +79,17 @@ def pass_on(state: State, me: Chair, command: c.PassOn, at: int) -> Answer:
     seat = me.info.seat
     told = Told(at)
     if state.holder == seat:
-        told.room(e.FloorEnded(seat), seat)
+        if t.ends_turn(state, told):
+            return told
     elif state.offered != seat:
         if not me.leads or not t.piece_is_free(state):
             return no("not_yours")
-        if not t.has_floor(state.kind) or t.next_waiting(state) is None:
+        if not t.has_floor(state) or t.next_waiting(state) is None:
             return no("not_now")
         t.offer_next(state, told)
         return told
-    t.offer_next(state, told, without=seat)
+    for fact in ways.passes(state, seat, held=state.holder == seat):
+        told.room(fact)
     return told
 
 
@@ -96,7 +100,7 @@ def come_back(state: State, me: Chair, command: c.ComeBack, at: int) -> Answer:
     seat = me.info.seat
     if state.offered != seat:
         return no("not_yours")
-    if state.coming is None:
+    if state.coming is None or state.echo is not None:
         return no("not_now")
     if seat in state.came_back:
         return no("already")
@@ -125,7 +129,11 @@ def give_piece(state: State, me: Chair, command: c.GivePiece, at: int) -> Answer
         return no("already")
     told = Told(at)
     if state.holder is not None:
-        told.room(e.FloorEnded(state.holder), state.holder)
+        if t.ends_turn(state, told, then=seat):
+            return told
+    elif state.echo is not None and state.echo.step == "say_back" and seat != state.echo.speaker:
+        # Whoever is chosen says back what was heard.
+        told.room(e.ListeningMoved(state.echo.speaker, seat, "say_back"))
     if to_myself:
         told.room(e.FloorTaken(seat), seat)
     else:
@@ -140,7 +148,17 @@ def take_back_piece(state: State, me: Chair, command: c.TakeBackPiece, at: int) 
     if t.piece_is_free(state):
         return no("already")
     told = Told(at)
-    if state.holder is not None:
-        told.room(e.FloorEnded(state.holder), state.holder)
-    told.room(e.PieceOnTable())
+    if not t.ends_turn(state, told):
+        told.room(e.PieceOnTable())
     return told
+
+
+RULES: Rules = {
+    c.RaiseHand: raise_hand,
+    c.LowerHand: lower_hand,
+    c.TakePiece: take_piece,
+    c.PassOn: pass_on,
+    c.ComeBack: come_back,
+    c.GivePiece: give_piece,
+    c.TakeBackPiece: take_back_piece,
+}

@@ -1,10 +1,11 @@
-"""Being here: stepping out and back, listening, leaving."""
+"""Being here: stepping out and back, leaving."""
 
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
+from openchair.rooms.core.chair import Chair
 from openchair.rooms.core.decide import told as t
-from openchair.rooms.core.decide.told import Answer, Told, here, no
-from openchair.rooms.core.state import Chair, State
+from openchair.rooms.core.decide.told import Answer, Rules, Told, here, no
+from openchair.rooms.core.state import State
 
 
 def step_out(state: State, me: Chair, command: c.StepOut, at: int) -> Answer:
@@ -15,10 +16,10 @@ def step_out(state: State, me: Chair, command: c.StepOut, at: int) -> Answer:
         return refusal
     seat = me.info.seat
     told = Told(at)
-    moves_on = t.let_go(state, told, seat)
+    had_piece = t.let_go(state, told, seat)
     told.room(e.SteppedOut(seat), seat)
-    if moves_on:
-        t.offer_next(state, told, without=seat)
+    if had_piece:
+        t.moves_on(state, told, seat)
     return told
 
 
@@ -47,20 +48,6 @@ def returns(state: State, told: Told, chair: Chair) -> None:
     t.offer_to_returned(state, told, chair.info.seat, listening=chair.listening)
 
 
-def listen(state: State, me: Chair, command: c.Listen, at: int) -> Answer:
-    """Say whether I am here to listen only."""
-    if refusal := here(state, me):
-        return refusal
-    if me.listening == command.listening:
-        return no("already")
-    seat = me.info.seat
-    told = Told(at)
-    told.room(e.ListeningChosen(seat, command.listening), seat)
-    if not command.listening:
-        t.offer_to_returned(state, told, seat, listening=False)
-    return told
-
-
 def leave(state: State, me: Chair, command: c.Leave, at: int) -> Answer:
     """Leave the meeting, from the room or from the door."""
     if not me.reads and me.place != "door":
@@ -68,3 +55,10 @@ def leave(state: State, me: Chair, command: c.Leave, at: int) -> Answer:
     told = Told(at)
     t.goes(state, told, me.info.seat)
     return told
+
+
+RULES: Rules = {
+    c.StepOut: step_out,
+    c.StepBack: step_back,
+    c.Leave: leave,
+}

@@ -4,12 +4,21 @@ A rule reads the state and tells facts; it never changes the state. Where the ne
 (somebody leaves, so the piece moves on), the rule says so in its arguments.
 """
 
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
+from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
-from openchair.rooms.core.state import OPEN_FLOORS, READINGS, ROUNDS, Chair, State
+from openchair.rooms.core import ways
+from openchair.rooms.core.chair import LEADER_PARTS, Chair
+from openchair.rooms.core.decide import in_groups
+from openchair.rooms.core.small import SmallGroup
+from openchair.rooms.core.state import State
+from openchair.rooms.core.ways.base import offered
 
 Answer = list[e.Addressed] | e.Refusal
+Rules = dict[type[c.Command], Callable[[State, Chair, Any, int], Answer]]
+"""The rule of each command that people send."""
 
 
 class Told(list[e.Addressed]):
@@ -30,6 +39,10 @@ class Told(list[e.Addressed]):
     def person(self, seat: str, event: e.Event, author: str | None = None) -> None:
         """Tell one person alone."""
         self.append(e.Addressed(e.person(seat), event, author, self.at))
+
+    def group(self, group: SmallGroup, event: e.Event, author: str | None = None) -> None:
+        """Tell those in one small group."""
+        self.append(e.Addressed(group.stream, event, author, self.at))
 
 
 def no(code: e.RefusalCode) -> e.Refusal:
@@ -58,23 +71,36 @@ def leading(state: State, me: Chair) -> e.Refusal | None:
 
 
 def running(state: State) -> e.Refusal | None:
-    """Refuse while no part of the agenda runs."""
+    """Refuse while no part of the agenda runs, and while it waits for small groups."""
     if state.phase == "running":
-        return None
+        return None if state.small is None else no("in_small_groups")
     if state.phase == "waiting":
         return no("not_now")
     return no("paused" if state.phase == "paused" else "closed")
 
 
+def door_is_shut(state: State, at: int) -> bool:
+    """Whether nobody is let in any more who has not been in today: locked, or later than the group agreed on."""
+    if state.locked is not None:
+        return state.locked
+    return state.late == "minutes" and 0 < state.began_ms <= at - state.late_minutes * 60_000
+
+
+def lets_in(state: State, info: c.SeatInfo, at: int) -> bool:
+    """The one rule of the door for every way in: through the page, by a tap, by the code on the wall."""
+    chair = state.people.get(info.seat)
+    return info.part in LEADER_PARTS or (chair is not None and chair.was_inside) or not door_is_shut(state, at)
+
+
 # --- the piece ----------------------------------------------------------------------------------------
-def has_floor(kind: str) -> bool:
-    """Whether the piece goes round or to raised hands in this kind of part."""
-    return kind in OPEN_FLOORS or kind in ROUNDS
+def has_floor(state: State) -> bool:
+    """Whether the piece goes round or to raised hands now."""
+    return ways.of(state).has_floor
 
 
-def is_quiet(kind: str) -> bool:
-    """Whether words outside a turn have to wait in this kind of part."""
-    return kind in ROUNDS or kind in READINGS
+def is_quiet(state: State) -> bool:
+    """Whether words outside a turn have to wait now."""
+    return ways.of(state).one_voice
 
 
 def piece_is_free(state: State) -> bool:
@@ -83,40 +109,79 @@ def piece_is_free(state: State) -> bool:
 
 
 def next_waiting(state: State, without: str | None = None) -> str | None:
-    """Who is offered the piece next: first the round, then the raised hands."""
-    for seat in state.coming or ():
-        chair = state.people[seat]
-        if seat != without and chair.is_here and not chair.listening:
-            return seat
-    for seat in state.queue:
-        if seat != without and state.people[seat].is_here:
-            return seat
-    return None
+    """Who is offered the piece next, in the way the floor is shared now."""
+    return ways.of(state).next(state, without)
 
 
 def offer_next(state: State, told: Told, without: str | None = None) -> None:
     """Offer the piece to whoever waits, or put it on the table."""
-    waiting = next_waiting(state, without) if has_floor(state.kind) else None
-    if waiting is None:
-        told.room(e.PieceOnTable())
-    else:
-        told.room(e.PieceOffered(waiting))
+    for fact in ways.moves_on(state, without):
+        told.room(fact)
 
 
-def let_go(state: State, told: Told, seat: str) -> bool:
-    """End the turn of whoever goes; True if the piece has to move on."""
+def let_go(state: State, told: Told, seat: str, until_ms: int = 0, author: str | None = None) -> bool:
+    """End the turn of whoever goes, here and in a small group; True if the piece has to move on."""
+    in_groups.let_go(state, told, seat)
     if state.holder == seat:
-        told.room(e.FloorEnded(seat), seat)
+        told.room(e.FloorEnded(seat, until_ms and max(until_ms, state.since_ms)), author or seat)
         return True
     return state.offered == seat
 
 
+def rests(state: State, told: Told, then: str | None = None) -> bool:
+    """A breath after a heavy turn that has just ended, however it ended; False after any other turn.
+
+    Whoever moves the piece on finds it resting, once: asked again, or let go on, it goes to `then` or to who waits.
+    """
+    if state.holder is None or state.heavy is None:
+        return False
+    told.room(e.AftercareBegan(state.holder, then))
+    return True
+
+
+def ends_turn(state: State, told: Told, until_ms: int = 0, author: str | None = None, then: str | None = None) -> bool:
+    """End the turn that lasts, if one does; True if the piece rests for a breath before it moves on."""
+    if state.holder is None:
+        return False
+    told.room(e.FloorEnded(state.holder, until_ms), author or state.holder)
+    return rests(state, told, then)
+
+
+def moves_on(state: State, told: Told, seat: str) -> None:
+    """The piece goes on from somebody who is not here just now and has a chair to come back to."""
+    if state.holder != seat or not rests(state, told):
+        offer_next(state, told, without=seat)
+
+
+def goes_on(state: State, told: Told, author: str | None = None, without: str | None = None) -> None:
+    """End the quiet moment after a heavy share: whoever was given the piece or is next is offered it."""
+    told.room(e.AftercareEnded(), author)
+    writes = state.question is not None and state.question.is_open
+    if state.phase == "running" and piece_is_free(state) and not writes:
+        given = state.people.get(state.after_care or "")
+        chosen = given is not None and given.is_here and state.after_care != without
+        for fact in offered(state.after_care) if chosen else ways.goes_to(state, without):
+            told.room(fact)
+
+
 def offer_to_returned(state: State, told: Told, seat: str, *, listening: bool) -> None:
     """Offer the piece to somebody who can take it again and was waited for, when nobody else is."""
-    if state.phase != "running" or not piece_is_free(state) or not has_floor(state.kind):
-        return
     waits = seat in state.queue or (not listening and state.coming is not None and seat in state.coming)
-    if waits and next_waiting(state, without=seat) is None:
+    if waits:
+        _offer_if_free(state, told, seat)
+
+
+def joins_round(state: State, told: Told, seat: str) -> None:
+    """Everybody is asked in a round, also somebody who comes in, or stops to only listen, while it goes on."""
+    if state.coming is None or seat in state.asked or seat in state.coming:
+        return
+    told.room(e.AddedToRound(seat), seat)
+    _offer_if_free(state, told, seat)
+
+
+def _offer_if_free(state: State, told: Told, seat: str) -> None:
+    is_free = state.phase == "running" and piece_is_free(state) and has_floor(state)
+    if is_free and next_waiting(state, without=seat) is None:
         told.room(e.PieceOffered(seat))
 
 
@@ -141,10 +206,8 @@ def resume(state: State, told: Told, arriving: str | None = None) -> None:
     resting = state.people.get(state.resting) if state.resting is not None else None
     if state.resting is not None and resting is not None and (resting.is_here or state.resting == arriving):
         told.room(e.PieceOffered(state.resting))
-    elif has_floor(state.kind):
-        waiting = next_waiting(state)
-        if waiting is not None:
-            told.room(e.PieceOffered(waiting))
+    elif (waiting := next_waiting(state)) is not None:
+        told.room(e.PieceOffered(waiting))
 
 
 def leader_arrives(state: State, told: Told, seat: str) -> None:
@@ -159,18 +222,59 @@ def leader_arrives(state: State, told: Told, seat: str) -> None:
         resume(state, told, arriving=seat)
 
 
+def no_longer_offered(state: State, told: Told, seat: str) -> None:
+    """An offer of the lead ends when one of the two goes or is no leader any more."""
+    if state.lead_offer is not None and seat in state.lead_offer:
+        told.leaders(e.LeadOfferEnded())
+
+
+# --- words to read out --------------------------------------------------------------------------------------
+def unread(told: Told, chair: Chair) -> None:
+    """Words that wait to be read out go, if there are any."""
+    if chair.reading is not None:
+        gone = e.ReadingTakenBack(chair.info.seat)
+        told.leaders(gone, chair.info.seat)
+        told.person(chair.info.seat, gone, chair.info.seat)
+
+
+# --- listening partners -------------------------------------------------------------------------------------
+def without_partner(state: State, told: Told, chair: Chair) -> None:
+    """Those who had this person as a partner have them no more. They learn no reason: it may be theirs alone."""
+    seat = chair.info.seat
+    for other in chair.partners:
+        told.person(other, e.PartnersGiven([one for one in state.people[other].partners if one != seat]))
+
+
 # --- going ----------------------------------------------------------------------------------------------
-def goes(state: State, told: Told, seat: str) -> None:
-    """Somebody goes, from the room or from the door; piece and lead move on."""
+def goes(state: State, told: Told, seat: str, until_ms: int = 0, author: str | None = None) -> None:
+    """Somebody goes, from the room or from the door; piece and lead move on. A leader may have tapped it earlier."""
     chair = state.people[seat]
+    author = author or seat
     if chair.place == "door":
-        told.room(e.LeftDoor(seat), seat)
+        told.room(e.LeftDoor(seat), author)
         return
-    moves_on = let_go(state, told, seat)
-    told.room(e.Left(seat), seat)
+    moves_on = let_go(state, told, seat, until_ms, author)
+    in_groups.leaves(state, told, seat)
+    told.room(e.Left(seat, until_ms), author)
+    unread(told, chair)
+    if chair.partners:
+        without_partner(state, told, chair)
+        told.person(seat, e.PartnersGiven([]))
+    no_longer_offered(state, told, seat)
     if moves_on:
         offer_next(state, told, without=seat)
+    if state.aftercare == seat:
+        # Nobody is left for whom the room would be quiet.
+        goes_on(state, told, without=seat)
     if state.lead == seat and state.phase != "closed":
         other = other_leader(state, without=seat)
         if other is not None:
             told.room(e.LeaderChanged(other))
+
+
+def closes(state: State, told: Told) -> None:
+    """The meeting is over for everybody; turns that were going on end before it, for whoever reads the log."""
+    if state.holder is not None:
+        told.room(e.FloorEnded(state.holder), state.holder)
+    in_groups.end_all(state, told)
+    told.room(e.MeetingClosed())

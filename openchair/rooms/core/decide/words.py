@@ -2,14 +2,17 @@
 
 from openchair.rooms.core import commands as c
 from openchair.rooms.core import events as e
-from openchair.rooms.core.decide.told import Answer, Told, here, is_quiet, no
-from openchair.rooms.core.state import Chair, State
+from openchair.rooms.core.chair import Chair
+from openchair.rooms.core.decide.told import Answer, Rules, Told, here, is_quiet, no
+from openchair.rooms.core.state import State
 
 
 def say(state: State, me: Chair, command: c.Say, at: int) -> Answer:
     """Say something: a turn for whoever holds the piece, else chat where the part allows it."""
     if refusal := here(state, me):
         return refusal
+    if command.mark is not None and state.other_views is None:
+        return no("not_now")
     seat = me.info.seat
     told = Told(at)
     turn = True
@@ -22,9 +25,19 @@ def say(state: State, me: Chair, command: c.Say, at: int) -> Answer:
                 return no("paused")
             if me.listening:
                 return no("listening")
-            if state.phase == "running" and is_quiet(state.kind):
-                return no("not_now")
-    told.room(e.Said(state.said + 1, seat, command.words, command.wants, command.note, turn), seat)
+            if state.phase == "running" and is_quiet(state):
+                return no("writing" if state.question is not None and state.question.is_open else "not_now")
+    if turn and command.heavy and state.heavy is None:
+        told.room(e.HeavyMarked(seat, command.note), seat)
+    says_back = state.echo is not None and state.echo.step == "say_back" and state.echo.listener == seat
+    heavy = command.heavy or (turn and state.heavy is not None)
+    told.room(
+        e.Said(
+            state.said + 1, seat, command.words, command.wants, command.note, turn,
+            mark="said_back" if turn and says_back else command.mark, heavy=heavy
+        ),
+        seat,
+    )  # fmt: skip
     return told
 
 
@@ -36,7 +49,7 @@ def respond(state: State, me: Chair, command: c.Respond, at: int) -> Answer:
         return no("closed")
     seat = me.info.seat
     word = state.words.get(command.said)
-    if word is None or word.taken_back or not me.heard(word.id):
+    if word is None or word.taken_back or not word.seat or not me.heard(word.id):
         return no("not_now")
     if word.seat == seat:
         return no("not_yours")
@@ -63,6 +76,9 @@ def take_back_words(state: State, me: Chair, command: c.TakeBackWords, at: int) 
         return no("already")
     told = Told(at)
     told.room(e.WordsTakenBack(word.id), word.seat)
+    if state.heavy is not None and state.holder == word.seat and word.heavy and word.note == state.heavy.note != "":
+        # The note that came with the words goes with them; that it is heavy stays said.
+        told.room(e.HeavyMarked(word.seat, ""), word.seat)
     return told
 
 
@@ -90,3 +106,11 @@ def private_word(state: State, me: Chair, command: c.PrivateWord, at: int) -> An
     told.person(command.seat, word, seat)
     told.person(seat, word, seat)
     return told
+
+
+RULES: Rules = {
+    c.Say: say,
+    c.Respond: respond,
+    c.TakeBackWords: take_back_words,
+    c.PrivateWord: private_word,
+}

@@ -8,7 +8,24 @@ from collections.abc import Callable
 from typing import Any
 
 from openchair.rooms.core import events as e
-from openchair.rooms.core.fold import chairs, course, leaders, words
+from openchair.rooms.core.fold import (
+    board,
+    care,
+    chairs,
+    course,
+    desk,
+    entry,
+    hints,
+    leaders,
+    listening,
+    lock,
+    papers,
+    roles,
+    sharing,
+    small_groups,
+    voice,
+    words,
+)
 from openchair.rooms.core.state import State
 
 
@@ -34,6 +51,8 @@ def fold_missing(state: State, stream: str, at_ms: int) -> State:
     if stream == e.ROOM:
         # It may have been words: their id must never be given again.
         state.said += 1
+    elif state.small is not None and (group := state.small.by_stream(stream)) is not None:
+        group.said += 1
     return state
 
 
@@ -45,8 +64,24 @@ _FOLDS: dict[type[e.Event], Callable[[State, Any, int, str], None]] = {
     e.SeatChecked: _nothing,
     e.Heard: _nothing,
     e.MyResponse: _nothing,
+    e.AnswersCounted: _nothing,
+    e.MyFeedback: _nothing,
+    e.HeardRight: _nothing,
+    e.PartnersDrawn: _nothing,
     **chairs.FOLDS,
+    **entry.FOLDS,
     **course.FOLDS,
     **words.FOLDS,
     **leaders.FOLDS,
+    **papers.FOLDS,
+    **sharing.FOLDS,
+    **small_groups.FOLDS,
+    **care.FOLDS,
+    **hints.FOLDS,
+    **desk.FOLDS,
+    **lock.FOLDS,
+    **voice.FOLDS,
+    **board.FOLDS,
+    **listening.FOLDS,
+    **roles.FOLDS,
 }

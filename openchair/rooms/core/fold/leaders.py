@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from openchair.rooms.core import events as e
+from openchair.rooms.core.chair import DoorAnswers, MyCall
 from openchair.rooms.core.fold.moves import chair_of, owner
-from openchair.rooms.core.state import Call, DoorAnswers, MyCall, State
+from openchair.rooms.core.state import Call, State
 
 
 # --- leaders --------------------------------------------------------------------------------------
 def _door_answered(state: State, event: e.DoorAnswered, at: int, stream: str) -> None:
-    chair_of(state, event.seat).door = DoorAnswers(event.alone, event.headphones, event.listening, event.place_left, at)
+    chair_of(state, event.seat).door = DoorAnswers(event.alone, event.headphones, event.way, event.place_left, at)
 
 
 def _latest(calls: list[Call], call: Call) -> None:

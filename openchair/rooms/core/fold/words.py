@@ -4,15 +4,27 @@ from collections.abc import Callable
 from typing import Any
 
 from openchair.rooms.core import events as e
+from openchair.rooms.core.chair import PrivateNote, Promise
 from openchair.rooms.core.fold.moves import chair_of, owner
-from openchair.rooms.core.state import KEPT_PRIVATE, KEPT_WORDS, PrivateNote, Promise, State, Word
+from openchair.rooms.core.state import KEPT_PRIVATE, KEPT_WORDS, State, Word
 
 
 # --- words ----------------------------------------------------------------------------------------
 def _said(state: State, event: e.Said, at: int, stream: str) -> None:
     number = event.id
     words = state.words
-    words[number] = Word(number, event.seat, at, event.words, event.wants, event.note, event.turn)
+    words[number] = Word(
+        number,
+        event.seat,
+        at,
+        event.words,
+        event.wants,
+        event.note,
+        event.turn,
+        event.read_by,
+        mark=event.mark,
+        heavy=event.heavy,
+    )
     if number == state.said + 1:
         words.pop(number - KEPT_WORDS, None)
     else:
@@ -20,12 +32,20 @@ def _said(state: State, event: e.Said, at: int, stream: str) -> None:
         for old in [old for old in words if old <= number - KEPT_WORDS]:
             del words[old]
     state.said = number
+    question = state.question
+    if event.mark in ("answer", "late_answer") and question is not None and not question.nameless:
+        # The draft has left the log; who has answered is known from what was shown.
+        question.answers[event.seat] = event.words
 
 
 def _words_taken_back(state: State, event: e.WordsTakenBack, at: int, stream: str) -> None:
     state.said = max(state.said, event.id)
     word = state.words.get(event.id)
     if word is not None:
+        question = state.question
+        if question is not None and not question.is_open and question.answers.get(word.seat, "") == word.words:
+            # The own page would otherwise go on showing it as the answer; what has no name stands under no seat.
+            del question.answers[word.seat]
         word.words, word.note, word.wants, word.taken_back = None, "", None, True
 
 

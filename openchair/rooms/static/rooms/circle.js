@@ -6,7 +6,8 @@
  * @typedef {import("./fold.js").Seat} Seat
  */
 import { copy, find, keep, make, mark, show, write } from "./dom.js";
-import { aroundTheTable, chair, hasFloor, isHere, LEADS, listeners, nameOf, nextUp, part, shares, stateOf } from "./telling.js";
+import { aroundTheTable, chair, hasFloor, isHere, LEADS, legendWords, listeners, nameOf, nextUp, partName, promptOf, shares, shareWords, slotWords, stateOf } from "./telling.js";
+import { rolesOf } from "./listening.js";
 import { fill, gettext, timeLeft } from "./words-of.js";
 
 /** The angle nearest to `from` that points where `to` points: the piece takes the short way round. @param {number} from @param {number} to */
@@ -21,6 +22,8 @@ export class Circle {
   /** @type {number | null} */
   #angle = null;
   #shown = "";
+  /** @type {Record<string, number> | null} */
+  #parts = null;
 
   /**
    * @param {HTMLElement} root
@@ -36,6 +39,7 @@ export class Circle {
     this.arc = find("[data-arc]", root);
     this.agenda = root.querySelector("[data-agenda]");
     this.queue = root.querySelector("[data-queue]");
+    this.legend = root.querySelector("[data-legend]");
     const space = root.querySelector("[data-circle-space]");
     if (space) new ResizeObserver(() => this.#fit(space)).observe(space);
   }
@@ -64,7 +68,8 @@ export class Circle {
     mark(this.arc, "stroke-dasharray", `${(share * 100).toFixed(1)} 100`);
     write(this.left, phase === "running" ? timeLeft(to - at) : phase === "paused" ? gettext("Time rests") : "");
     if (!view.leaders) return;
-    const share_of = shares(view, now);
+    const share_of = this.#shares(view, now);
+    if (this.legend) write(this.legend, legendWords(share_of, this.#parts !== null));
     for (const element of this.seats.children) {
       if (element instanceof HTMLElement && element.dataset.key) this.#ring(element, element.dataset.key, share_of, view);
     }
@@ -84,6 +89,7 @@ export class Circle {
   #update(element, one, view, now) {
     const sits = isHere(one);
     mark(element, "data-leads", LEADS.has(one.part) && sits);
+    mark(element, "data-hall", one.hall && sits);
     mark(element, "data-floor", view.floor.holder === one.seat);
     mark(element, "data-offered", view.floor.offered === one.seat);
     const mine = one.seat === view.me.seat;
@@ -91,11 +97,11 @@ export class Circle {
     const empty = one.place === "absent" || one.place === "gone";
     mark(element, "data-door", one.place === "door" || (mine && empty));
     mark(element, "data-away", empty && !mine);
-    mark(element, "data-out", one.place === "out" || (sits && !one.line && one.seat !== view.me.seat));
+    mark(element, "data-out", one.place === "out" || (sits && !one.line && !one.hall && one.seat !== view.me.seat));
     write(find("[data-letter]", element), empty && !mine ? "" : [...one.name][0] ?? "");
     write(find(".seat__name", element), one.name);
-    const state = find(".seat__state", element);
-    if (!view.leaders || !sits || this.#says(view, one)) write(state, this.state(view, one));
+    const share = view.leaders ? this.#shares(view, now) : null;
+    if (!share || !this.#ringed(share, view, one) || this.#says(view, one)) write(find(".seat__state", element), this.state(view, one));
     const turn = nextUp(view).indexOf(one.seat);
     const number = find("[data-turn-number]", element);
     const raised = turn >= 0 && !view.round;
@@ -104,24 +110,44 @@ export class Circle {
       mark(number, "data-n", turn + 1);
       number.replaceChildren(make("span", { class: "unseen" }, gettext("Hand raised, number") + " "), String(turn + 1));
     }
-    if (view.leaders) this.#ring(element, one.seat, shares(view, now), view);
+    if (share) this.#ring(element, one.seat, share, view);
   }
 
   /** The small line under a name: what is going on, or how this person is spoken of. @param {View} view @param {Seat} one */
   state(view, one) {
-    return stateOf(view, one) || one.pronouns;
+    const roles = rolesOf(view, one.seat);
+    return roles.length && isHere(one) ? [stateOf(view, one), ...roles].filter(Boolean).join(", ") : stateOf(view, one) || one.pronouns;
   }
 
   /** Leaders read shares where members read "leads": only what changes the turn comes before them. @param {View} view @param {Seat} one */
   #says(view, one) {
-    return one.place === "out" || !one.line || view.floor.holder === one.seat || view.floor.offered === one.seat;
+    return one.place === "out" || (!one.line && !one.hall) || view.floor.holder === one.seat || view.floor.offered === one.seat;
   }
 
-  /** @param {HTMLElement} element @param {string} seat @param {ReturnType<typeof shares>} share @param {View} view */
+  /** Let the rings tell of past weeks, as parts of an even share, or of this meeting again. @param {Record<string, number> | null} parts */
+  over(parts) {
+    this.#parts = parts;
+  }
+
+  /** @param {View} view @param {number} now @returns {import("./telling.js").Shares} */
+  #shares(view, now) {
+    const parts = this.#parts;
+    if (!parts) return shares(view, now);
+    const even = 1 / Math.max(1, view.seats.filter((one) => !LEADS.has(one.part)).length);
+    // Only those are shown who let it be seen.
+    return { told: "shares", even, led: 0, of: (seat) => (seat in parts ? parts[seat] * even : null) };
+  }
+
+  /** Whether a chair has a ring now. @param {import("./telling.js").Shares} share @param {View} view @param {Seat} one */
+  #ringed(share, view, one) {
+    return isHere(one) && !LEADS.has(one.part) && share.told === "shares" && share.of(one.seat) !== null;
+  }
+
+  /** @param {HTMLElement} element @param {string} seat @param {import("./telling.js").Shares} share @param {View} view */
   #ring(element, seat, share, view) {
     const one = chair(view, seat);
     let svg = element.querySelector(".seat__share");
-    if (!one || !isHere(one)) {
+    if (!one || !this.#ringed(share, view, one)) {
       svg?.remove();
       mark(element, "data-quiet", false);
       return;
@@ -130,18 +156,14 @@ export class Circle {
       svg = copy("share");
       find(".seat__chair", element).prepend(svg);
     }
-    const held = share.of(seat);
+    const held = share.of(seat) ?? 0;
     // A full ring stands for three even shares, so that the tick of an even share stands at the same place on every chair.
     const full = share.even * 3 || 1;
     mark(find(".held", svg), "stroke-dasharray", held ? `${Math.min(100, (held / full) * 100).toFixed(1)} 100` : "0 100");
     find(".held", svg).toggleAttribute("data-none", !held);
     mark(find(".even", svg), "d", TICK);
-    mark(element, "data-quiet", !held && share.total > 0);
-    const state = find(".seat__state", element);
-    if (this.#says(view, one)) return;
-    if (one.listening) write(state, gettext("Listening"));
-    else if (!share.total) write(state, stateOf(view, one));
-    else write(state, held ? fill(gettext("%(share)s of floor"), { share: `${Math.round(held * 100)}%` }) : gettext("Quiet so far"));
+    mark(element, "data-quiet", !held);
+    if (!this.#says(view, one)) write(find(".seat__state", element), one.way === "speak" ? shareWords(held, share.even) : stateOf(view, one));
   }
 
   /** @param {View} view @param {Seat[]} around */
@@ -166,7 +188,6 @@ export class Circle {
 
   /** What stands on the table. @param {View} view */
   middle(view) {
-    const running = part(view);
     const { phase } = view.meeting;
     if (phase === "waiting") {
       write(this.segment, gettext("We begin soon"));
@@ -176,10 +197,13 @@ export class Circle {
       write(this.segment, "");
       write(this.prompt, gettext("The piece is back on the table"));
     } else {
-      write(this.segment, phase === "paused" ? gettext("A pause") : running?.title ?? "");
-      write(this.prompt, running?.prompt || running?.title || "");
-      show(this.segment, (running?.prompt || "") !== "" || phase === "paused");
+      const quiet = view.aftercare !== null && phase === "running";
+      const asked = quiet ? gettext("Breathe. The piece rests.") : (view.question?.open ? view.question.words : view.other_views) || promptOf(view);
+      write(this.segment, phase === "paused" ? gettext("A pause") : quiet ? gettext("A quiet moment") : view.question?.open ? gettext("Everybody writes") : view.other_views ? gettext("Another view") : partName(view));
+      write(this.prompt, asked || partName(view));
+      show(this.segment, asked !== "" || phase === "paused");
     }
+    if (view.floor.silence_ms !== null) write(this.prompt, gettext("A moment of silence"));
     mark(this.prompt, "data-long", (this.prompt.textContent?.length ?? 0) > 56);
   }
 
@@ -206,7 +230,7 @@ export class Circle {
     const next = nextUp(view).slice(0, 3);
     const words = next.map((seat) => `${seat === view.me.seat ? "you" : seat}`).join("|");
     const listen = listeners(view);
-    const key = `${words}/${listen}/${view.round ? 1 : 0}/${view.meeting.phase}/${view.floor.holder ?? view.floor.offered ?? ""}`;
+    const key = `${words}/${listen}/${view.round ? view.round.seconds + 1 : 0}/${hasFloor(view)}/${view.meeting.phase}/${view.floor.holder ?? view.floor.offered ?? ""}`;
     if (queue.getAttribute("data-key") === key) return;
     mark(queue, "data-key", key);
     queue.replaceChildren();
@@ -220,6 +244,8 @@ export class Circle {
     } else if (hasFloor(view) && !view.floor.holder && !view.floor.offered) {
       queue.append(make("span", {}, view.leaders ? gettext("The piece lies on the table. Nobody has a hand up.") : gettext("The piece lies on the table. Raise your hand if you would like it.")));
     }
+    const slot = slotWords(view);
+    if (slot) queue.append(make("span", {}, slot));
     if (listen) queue.append(make("span", {}, listen));
   }
 }

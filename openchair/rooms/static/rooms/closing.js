@@ -6,8 +6,8 @@
  * @typedef {import("./room.js").Room} Room
  */
 import { find, keep, make, mark, show, write } from "./dom.js";
-import { chair, isHere, nameOf, part } from "./telling.js";
-import { fill, gettext } from "./words-of.js";
+import { chair, everybody, isHere, LEADS, nameOf, part } from "./telling.js";
+import { fill, gettext, listed, ngettext } from "./words-of.js";
 
 /** Which panels a kind of part shows; the script, if there is one, comes before them. @type {Record<string, string[]>} */
 const PANELS = {
@@ -55,12 +55,13 @@ export class PartPanel {
     const segment = part(view);
     const shown = phase === "closed" ? AFTER : phase === "waiting" ? [] : PANELS[segment?.kind ?? ""] ?? [];
     const script = phase === "closed" || phase === "waiting" ? [] : segment?.script ?? [];
-    for (const [name, element] of this.panels) show(element, name === "script" ? script.length > 0 : shown.includes(name));
-    show(this.panel, shown.length > 0 || script.length > 0);
+    const reads = script.length > 0 || (phase !== "closed" && phase !== "waiting" && segment?.kind === "reading");
+    for (const [name, element] of this.panels) show(element, name === "script" ? reads : shown.includes(name));
+    show(this.panel, shown.length > 0 || reads);
     if (this.#index !== index) {
       this.#index = index;
       // Whoever leads needs the room; only what they read out stands open at once where the window is low.
-      this.panel.open = !view.leaders || (script.length > 0 && view.meeting.lead === view.me.seat) || !matchMedia("(min-width: 64rem) and (max-height: 58rem)").matches;
+      this.panel.open = !view.leaders || (reads && (view.roles.reader ?? view.meeting.lead) === view.me.seat) || !matchMedia("(min-width: 64rem) and (max-height: 58rem)").matches;
       this.#toTop();
     }
     write(find("[data-part-title]", this.panel), segment?.title ?? "");
@@ -82,8 +83,13 @@ export class PartPanel {
 
   /** @param {View} view @param {string[]} script */
   #script(view, script) {
-    const lead = view.meeting.lead;
-    write(find("[data-reader]", this.body), lead === view.me.seat ? gettext("Please read this out.") : fill(gettext("%(name)s reads this out. You can read along."), { name: nameOf(view, lead) }));
+    const lead = view.roles.reader ?? view.meeting.lead;
+    const name = nameOf(view, lead);
+    const mine = lead === view.me.seat;
+    const along = mine ? gettext("Please read this out.") : fill(gettext("%(name)s reads this out. You can read along."), { name });
+    // A text that the group brings does not stand here.
+    const brought = mine ? gettext("You read tonight, from the text your group has chosen. Take your time.") : fill(gettext("%(name)s reads tonight. There is nothing to do but listen."), { name });
+    write(find("[data-reader]", this.body), script.length ? along : brought);
     keep(find("[data-script]", this.body), script.map((words, at) => ({ words, at })), ({ at, words }) => `${at}-${words.length}`, ({ words }) => make("p", {}, words), (element, { words }) => write(element, words));
   }
 
@@ -153,12 +159,15 @@ export class PartPanel {
   #pulse(form, view) {
     const question = form.dataset.question ?? "";
     const state = view.me.pulses[question];
-    const asks = state === "low" && !this.#stayNameless.has(question);
+    // Whoever leads reads it, all of them: the question names them, so that nobody is promised less.
+    const leaders = everybody(view).filter((one) => LEADS.has(one.part) && one.seat !== view.me.seat).map((one) => one.name);
+    const names = listed(leaders);
+    const asks = state === "low" && leaders.length > 0 && !this.#stayNameless.has(question);
     /** @type {HTMLFieldSetElement} */ (find("fieldset", form)).disabled = Boolean(state);
     show(find("[type=submit]", form), !state);
     show(find("[data-low]", form), asks);
-    if (asks) write(find("[data-low-words]", form), fill(gettext("Thank you for saying so. May %(name)s know it was you? Only then can they come to you about it."), { name: nameOf(view, view.meeting.lead) }));
-    const settled = state === "named" ? fill(gettext("%(name)s knows that it was you."), { name: nameOf(view, view.meeting.lead) }) : state && !asks ? gettext("Given, without your name.") : "";
+    if (asks) write(find("[data-low-words]", form), fill(gettext("Thank you for saying so. May %(names)s know it was you? Only then can they come to you about it."), { names }));
+    const settled = state === "named" ? fill(ngettext("%(names)s has been told that it was you, and nobody else.", "%(names)s have been told that it was you, and nobody else.", leaders.length), { names }) : state && !asks ? gettext("Given, without your name.") : "";
     settle(form, settled);
   }
 

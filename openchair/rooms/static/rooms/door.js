@@ -6,15 +6,17 @@
  */
 import { Announcer } from "./announce.js";
 import { Circle } from "./circle.js";
+import { lateWords, shutWords } from "./desk/lock.js";
 import { aloud, find, keep, make, mark, show, write } from "./dom.js";
 import { foldView } from "./fold.js";
-import { addressOf, RoomLine } from "./socket.js";
+import { RoomLine } from "./socket.js";
 import { isHere, LEADS, nameOf } from "./telling.js";
 import { calledWords } from "./turn.js";
 import { clockTime, fill, gettext, listed, ngettext } from "./words-of.js";
 
 const TICK = 5_000;
 const ARC = 10 * 60_000;
+const AT_THE_DOOR = () => gettext("You are at the door. Somebody lets you in soon.");
 
 class Door {
   /** @type {View | null} */
@@ -32,7 +34,7 @@ class Door {
     this.talk = find("[data-talk]", element);
     this.circle = new DoorCircle(element, Number(element.dataset.starts));
     this.announcer = new Announcer(aloud(find("[data-announce]", element)));
-    this.line = new RoomLine(addressOf(element.dataset.socket ?? ""));
+    this.line = new RoomLine(element.dataset.socket ?? "");
     // The house asks in its own words; without a script the browser and the server do.
     this.form.noValidate = true;
     this.form.addEventListener("submit", (event) => {
@@ -51,7 +53,13 @@ class Door {
     find("[data-try-now]", element).addEventListener("click", () => this.line.tryNow());
     this.#listen();
     this.line.connect();
-    setInterval(() => this.view && this.circle.tick(this.view, Date.now() + this.skew), TICK);
+    // On a slow line the button was pressed before this script was there; the house took the answers, and now one comes.
+    if (element.hasAttribute("data-pressed") && this.#answeredAll()) this.#come();
+    setInterval(() => {
+      if (!this.view) return;
+      this.circle.tick(this.view, Date.now() + this.skew);
+      this.#late(this.view);
+    }, TICK);
   }
 
   #listen() {
@@ -83,6 +91,7 @@ class Door {
   /** @param {View} view */
   #render(view) {
     show(find("[data-table]", this.element), true);
+    this.#late(view);
     this.circle.render(view, Date.now() + this.skew);
     const inside = view.seats.filter(isHere).length;
     const me = nameOf(view, view.me.seat);
@@ -105,6 +114,19 @@ class Door {
     if (view.me.asked_to_leave) write(this.status, fill(gettext("You were asked to leave for today. The reason given: “%(reason)s”"), { reason: view.me.asked_to_leave.reason }));
   }
 
+  /** Who comes after the beginning is told how it stands, in the same words for everybody. @param {View} view */
+  #late(view) {
+    const now = Date.now() + this.skew;
+    const shut = shutWords(view, now);
+    const place = find("[data-late]", this.element);
+    const words = shut || lateWords(view, now, this.element.dataset.zone ?? "");
+    write(find("[data-late-words]", place), words);
+    show(place, Boolean(words));
+    show(find("[data-late-rule]", this.element), !words);
+    this.circle.shut = Boolean(shut);
+    if (this.#ready && view.me.place === "door") write(this.status, shut ? gettext("You are at the door, and it is closed for today.") : AT_THE_DOOR());
+  }
+
   /** Whether one is alone is asked and never guessed. */
   #answeredAll() {
     if (this.form.querySelector("[name=alone]:checked")) return true;
@@ -123,8 +145,8 @@ class Door {
     }
     const { place_left: placeLeft } = await kept.json();
     const answers = new FormData(form);
-    this.#ready = { type: "come_to_door", alone: answers.get("alone") === "yes", headphones: answers.get("ear") === "yes", listening: answers.get("come") === "listen", place_left: Boolean(placeLeft) };
-    write(this.status, gettext("You are at the door. Somebody lets you in soon."));
+    this.#ready = { type: "come_to_door", alone: answers.get("alone") === "yes", headphones: answers.get("ear") === "yes", way: answers.get("come") ?? "speak", place_left: Boolean(placeLeft) };
+    write(this.status, AT_THE_DOOR());
     const answer = await this.line.ask(this.#ready);
     if (!answer.ok && answer.code !== "already") write(this.status, answer.words);
   }
@@ -171,6 +193,9 @@ class Door {
 
 /** The same circle, seen from the door: who is in, who waits, and when it begins. */
 class DoorCircle extends Circle {
+  /** Whether the door is shut for this person. */
+  shut = false;
+
   /** @param {HTMLElement} root @param {number} starts */
   constructor(root, starts) {
     super(root);
@@ -181,6 +206,11 @@ class DoorCircle extends Circle {
   middle(view) {
     const lead = view.seats.find((one) => one.seat === view.meeting.lead) ?? view.seats.find((one) => LEADS.has(one.part));
     const atDoor = view.me.place === "door";
+    if (this.shut) {
+      write(this.segment, gettext("The door is closed for today"));
+      write(this.prompt, gettext("Your chair stays yours"));
+      return;
+    }
     write(this.segment, atDoor ? gettext("You are at the door") : gettext("Getting ready"));
     write(this.prompt, !atDoor ? gettext("Come as you are") : lead && isHere(lead) ? fill(gettext("%(name)s will let you in"), { name: lead.name }) : gettext("Your leader is on the way"));
   }

@@ -48,6 +48,9 @@ async function key() {
   return made;
 }
 
+/** @param {string} meeting @param {string} [stream] */
+export const draftName = (meeting, stream = "") => (stream ? `draft ${meeting} ${stream}` : `draft ${meeting}`);
+
 export class Drafts {
   #next = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -55,20 +58,35 @@ export class Drafts {
 
   /** @param {string} meeting */
   constructor(meeting) {
-    this.name = `draft ${meeting}`;
+    this.meeting = meeting;
+    this.name = draftName(meeting);
+  }
+
+  /** Where one writes now: each small group keeps its own, and none of it is found anywhere else. @param {string} stream empty in the plenary */
+  within(stream) {
+    if (this.#later !== undefined) this.keepNow(this.#next);
+    this.name = draftName(this.meeting, stream);
   }
 
   /** Keep what is being written; an empty draft is forgotten. @param {string} words */
   keep(words) {
     this.#next = words;
     clearTimeout(this.#later);
-    this.#later = setTimeout(() => this.#write().catch(() => this.#unkept()), words ? 400 : 0);
+    this.#later = setTimeout(() => this.keepNow(words), words ? 400 : 0);
+  }
+
+  /** Keep something at once, and know that it is kept. @param {string} words */
+  async keepNow(words) {
+    this.#next = words;
+    this.#unkept();
+    await this.#write(this.name, words).catch(() => this.#unkept());
   }
 
   /** What was being written here before, if this device kept it. @returns {Promise<string>} */
   async kept() {
+    const { name } = this;
     try {
-      const sealed = await within("readonly", (store) => store.get(this.name));
+      const sealed = await within("readonly", (store) => store.get(name));
       if (!sealed) return "";
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await key(), sealed.bytes);
       return new TextDecoder().decode(plain);
@@ -78,18 +96,20 @@ export class Drafts {
     }
   }
 
-  async #write() {
-    if (!this.#next) {
-      await within("readwrite", (store) => store.delete(this.name));
+  /** @param {string} name the one that held when it was written: a small group may be over a moment later @param {string} words */
+  async #write(name, words) {
+    if (!words) {
+      await within("readwrite", (store) => store.delete(name));
       return;
     }
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const bytes = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), new TextEncoder().encode(this.#next));
-    await within("readwrite", (store) => store.put({ iv, bytes }, this.name));
+    const bytes = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), new TextEncoder().encode(words));
+    await within("readwrite", (store) => store.put({ iv, bytes }, name));
   }
 
   /** A private window or a full device keeps nothing; the draft then lives in the page alone, as in any form. */
   #unkept() {
     clearTimeout(this.#later);
+    this.#later = undefined;
   }
 }

@@ -1,159 +1,114 @@
 // @ts-check
 /**
  * The view of a meeting, folded event by event, exactly as the server folds it for this person
- * (openchair/rooms/core/view.py). Plain data in, plain data out: no page, no clock, no socket. A test runs one
+ * (openchair/rooms/core/view/). Plain data in, plain data out: no page, no clock, no socket. A test runs one
  * recorded meeting through both and compares.
- *
- * @typedef {{type: string, [field: string]: any}} Event
- * @typedef {{s: string, n?: number, at: number, e: Event}} Frame
- * @typedef {"absent" | "door" | "inside" | "out" | "gone"} Place
- * @typedef {{seat: string, name: string, part: string, pronouns: string, place: Place, line: boolean, away: string | null,
- *   listening: boolean, last_commitment: string | null, reported: string | null, commitment: string | null}} Seat
- * @typedef {{id: number, seat: string, at_ms: number, words: string | null, wants: string | null, note: string, turn: boolean,
- *   taken_back: boolean, heard: boolean, mine: string | null, answers: Record<string, string> | null}} Said
- * @typedef {{kind: string, title: string, minutes: number, prompt: string, script: string[], turn_seconds: number}} Segment
- * @typedef {{turns: number, ms: number}} Share
- * @typedef {{seat: string, at_ms: number, leader: string | null, words?: string}} Call
- * @typedef {{door: Record<string, {alone: boolean, headphones: boolean, listening: boolean, place_left: boolean, at_ms: number}>,
- *   checks: Record<string, {signed: boolean, first_visit: boolean}>, not_well: Call[], calls: Call[],
- *   low_pulses: {seat: string, question: string}[], asked_to_leave: {seat: string, by: string, reason: string}[],
- *   floor: Record<string, Share>}} Leaders
- * @typedef {{
- *   meeting: {phase: "waiting" | "running" | "paused" | "closed", segments: Segment[], index: number | null, part_starts_ms: number,
- *     part_ends_ms: number, ends_ms: number, paused_why: string | null, paused_ms: number, closes_ms: number, closed_ms: number, lead: string | null},
- *   me: {seat: string, part: string, place: Place, signed: boolean, door: null | {alone: boolean, headphones: boolean, listening: boolean, place_left: boolean},
- *     mood: {in: number | null, out: number | null}, pulses: Record<string, string | null>, commitment: null | {words: string, witness: string | null, shared: boolean},
- *     take_away: string | null, witness_for: {seat: string, words: string}[], called: null | {about: string, at_ms: number, leader: string | null},
- *     floor: Share, asked_to_leave: null | {by: string, reason: string}, ended: string | null},
- *   seats: Seat[], floor: {holder: string | null, since_ms: number, offered: string | null, last: string | null},
- *   round: null | {coming: string[]}, queue: string[], words: Said[], earlier: boolean,
- *   private: {sender: string, to: string, words: string, at_ms: number}[], leaders: Leaders | null}} View
+ * @typedef {import("./fold/parts.js").View} View
+ * @typedef {import("./fold/parts.js").Frame} Frame
+ * @typedef {import("./fold/parts.js").Event} Event
+ * @typedef {import("./fold/parts.js").Seat} Seat
+ * @typedef {import("./fold/parts.js").Said} Said
+ * @typedef {import("./fold/parts.js").Call} Call
+ * @typedef {import("./fold/parts.js").Leaders} Leaders
+ * @typedef {import("./fold/parts.js").Rules} Rules
+ * @typedef {import("./fold/parts.js").LeadersRules} LeadersRules
  */
+import * as board from "./fold/board.js";
+import * as care from "./fold/care.js";
+import * as desk from "./fold/desk.js";
+import * as entry from "./fold/entry.js";
+import * as hints from "./fold/hints.js";
+import * as lock from "./fold/lock.js";
+import * as papers from "./fold/papers.js";
+import * as listening from "./fold/listening.js";
+import * as roles from "./fold/roles.js";
+import * as sharing from "./fold/sharing.js";
+import * as smallGroups from "./fold/small-groups.js";
+import * as voice from "./fold/voice.js";
+import { addShare, atPiece, changeFloor, changeLeaders, changeMe, changeMeeting, changeSaid, changeSeat, comesLast, doorAnswers, endFloor, latest, noRound, outOfTurn, since, without } from "./fold/parts.js";
 
 const WORDS_KEPT = 500;
 const PRIVATE_KEPT = 200;
 
-/** @param {string[]} list @param {string} seat */
-const without = (list, seat) => list.filter((other) => other !== seat);
-
-/** @param {View} view @param {string} seat @param {Partial<Seat>} change @returns {View} */
-const changeSeat = (view, seat, change) => ({
-  ...view,
-  seats: view.seats.map((one) => (one.seat === seat ? { ...one, ...change } : one)),
-  me: seat === view.me.seat && change.place ? { ...view.me, place: change.place } : view.me,
-});
-
-/** @param {View} view @param {string} seat @returns {View} */
-const outOfTurn = (view, seat) => ({
-  ...view,
-  queue: without(view.queue, seat),
-  round: view.round && { ...view.round, coming: without(view.round.coming, seat) },
-});
-
-/** @param {View} view @param {number} id @param {(said: Said) => Said} change @returns {View} */
-const changeSaid = (view, id, change) => ({ ...view, words: view.words.map((said) => (said.id === id ? change(said) : said)) });
-
-/** @param {View} view @param {Partial<View["meeting"]>} change @returns {View} */
-const changeMeeting = (view, change) => ({ ...view, meeting: { ...view.meeting, ...change } });
-
-/** @param {View} view @param {Partial<View["me"]>} change @returns {View} */
-const changeMe = (view, change) => ({ ...view, me: { ...view.me, ...change } });
-
-/** @param {View} view @param {Partial<Leaders>} change @returns {View} */
-const changeLeaders = (view, change) => (view.leaders ? { ...view, leaders: { ...view.leaders, ...change } } : view);
-
-/** @param {View} view @param {Partial<View["floor"]>} change @returns {View} */
-const changeFloor = (view, change) => ({ ...view, floor: { ...view.floor, ...change } });
-
-/**
- * Add to somebody's share of the floor, where this person may see it: their own, or everybody's for leaders.
- * @param {View} view @param {string} seat @param {number} turns @param {number} ms @returns {View}
- */
-function addShare(view, seat, turns, ms) {
-  /** @param {Share | undefined} had */
-  const more = (had) => ({ turns: (had?.turns ?? 0) + turns, ms: (had?.ms ?? 0) + ms });
-  let next = view;
-  if (seat === view.me.seat) next = changeMe(next, { floor: more(view.me.floor) });
-  if (view.leaders) next = changeLeaders(next, { floor: { ...view.leaders.floor, [seat]: more(view.leaders.floor[seat]) } });
-  return next;
-}
-
-/** End the turn that runs, if one does. @param {View} view @param {number} at @returns {View} */
-function endFloor(view, at) {
-  const { holder, since_ms } = view.floor;
-  return holder === null ? view : changeFloor(addShare(view, holder, 0, at - since_ms), { holder: null, since_ms: 0 });
-}
-
-/** @param {Event} event */
-const doorAnswers = ({ alone, headphones, listening, place_left }) => ({ alone, headphones, listening, place_left });
-
-/** @param {Call[]} list @param {Call} call */
-const latest = (list, call) => [...list.filter((one) => one.seat !== call.seat), call];
-
-/** @typedef {Record<string, (view: View, event: Event, at: number) => View>} Rules */
-
 /** @type {Rules} */
 const OF_ROOM = {
+  ...entry.OF_ROOM,
+  ...lock.OF_ROOM,
+  ...voice.OF_ROOM,
+  ...board.OF_ROOM,
   came_to_door: (view, { seat }) => changeSeat(view, seat, { place: "door", line: true }),
   left_door: (view, { seat }) => changeSeat(view, seat, { place: "absent", line: false }),
-  joined: (view, { seat }) => changeSeat(view, seat, { place: "inside", line: true, listening: false }),
-  left: (view, { seat }) => outOfTurn(changeSeat(view, seat, { place: "gone", line: false, listening: false }), seat),
+  joined(view, { seat, hall = false }) {
+    const line = !hall || Boolean(view.seats.find((one) => one.seat === seat)?.line);
+    return changeSeat(view, seat, { place: "inside", line, way: "speak", hall });
+  },
+  left: (view, { seat }) => roles.withoutRoles(outOfTurn(changeSeat(view, seat, { place: "gone", line: false, way: "speak", early: false, hall: false }), seat), seat),
   line_dropped(view, { seat }) {
     const next = changeSeat(view, seat, { line: false });
-    return view.floor.offered === seat ? changeFloor(next, { offered: null }) : next;
+    const sits = view.seats.find((one) => one.seat === seat)?.hall;
+    return view.floor.offered === seat && !sits ? changeFloor(next, { offered: null }) : next;
   },
   line_back: (view, { seat }) => changeSeat(view, seat, { line: true }),
   stepped_out: (view, { seat }) => ({ ...changeSeat(view, seat, { place: "out" }), queue: without(view.queue, seat) }),
   stepped_back: (view, { seat }) => changeSeat(view, seat, { place: "inside", line: true }),
-  listening_chosen: (view, { seat, listening }) => changeSeat(view, seat, { listening }),
   seat_put(view, { info }) {
     const known = { name: info.name, part: info.part, pronouns: info.pronouns, away: info.away, last_commitment: info.commitment };
     if (view.seats.some((one) => one.seat === info.seat)) return changeSeat(view, info.seat, known);
     /** @type {Seat} */
-    const chair = { seat: info.seat, place: "absent", line: false, listening: false, reported: null, commitment: null, ...known };
+    const chair = { seat: info.seat, place: "absent", line: false, way: "speak", early: false, hall: false, reported: null, commitment: null, ...known };
     return { ...view, seats: [...view.seats, chair] };
   },
 
-  segment_started(view, { index, ends_at_ms }, at) {
-    const next = changeMeeting(endFloor(view, at), { phase: "running", index, part_starts_ms: at, part_ends_ms: ends_at_ms });
-    return { ...changeFloor(next, { offered: null }), round: null };
+  segment_started(view, { index, kind, ends_at_ms }, at) {
+    const began_ms = view.meeting.index === null ? at : view.meeting.began_ms;
+    const next = changeMeeting(endFloor(view, at), { phase: "running", kind, began_ms, index, part_starts_ms: at, part_ends_ms: ends_at_ms });
+    return noRound(sharing.nothingAsked(changeFloor(next, { offered: null, silence_ms: null })));
   },
   time_extended: (view, { ends_at_ms }) => changeMeeting(view, { part_ends_ms: ends_at_ms }),
   paused(view, { why, closes_at_ms }, at) {
     const since = view.meeting.phase === "paused" ? view.meeting.paused_ms : at;
     const next = changeMeeting(view, { phase: "paused", paused_why: why, closes_ms: closes_at_ms, paused_ms: since });
-    return changeFloor(next, { offered: null });
+    return changeFloor(next, { offered: null, silence_ms: null });
   },
   resumed: (view, { ends_at_ms }) => changeMeeting(view, { phase: "running", part_ends_ms: ends_at_ms, paused_why: null, paused_ms: 0, closes_ms: 0 }),
-  leader_changed: (view, { seat }) => changeMeeting(view, { lead: seat }),
+  leader_changed: (view, { seat }) => changeLeaders(changeMeeting(view, { lead: seat }), { lead_offer: null }),
   meeting_closed(view, _event, at) {
     const next = changeMeeting(endFloor(view, at), { phase: "closed", closed_ms: at, paused_why: null, paused_ms: 0, closes_ms: 0 });
-    return { ...changeFloor(next, { offered: null }), round: null, queue: [] };
+    const after = sharing.nothingAsked(changeLeaders(changeMe(next, { reading: null }), { readings: [], lead_offer: null }));
+    return { ...noRound(changeFloor(after, { offered: null, silence_ms: null })), queue: [], voice: { ...view.voice, people: [] } };
   },
 
-  floor_taken(view, { seat }, at) {
-    const next = addShare(outOfTurn(endFloor(view, at), seat), seat, view.floor.last === seat ? 0 : 1, 0);
-    return changeFloor(next, { holder: seat, since_ms: at, offered: null, last: seat });
+  floor_taken(view, event, now) {
+    const { seat } = event;
+    const at = since(event, now);
+    const next = addShare(atPiece(endFloor(view, at), seat), seat, view.floor.last === seat ? 0 : 1, 0);
+    return { ...changeFloor(next, { holder: seat, since_ms: at, offered: null, last: seat, silence_ms: null }), aftercare: null };
   },
-  floor_ended: (view, _event, at) => endFloor(view, at),
+  floor_ended: (view, event, at) => endFloor(view, since(event, at)),
   hand_raised(view, { seat, place }) {
     const queue = without(view.queue, seat);
     queue.splice(place, 0, seat);
     return { ...view, queue };
   },
   hand_lowered: (view, { seat }) => ({ ...view, queue: without(view.queue, seat) }),
-  round_started: (view, { order }) => ({ ...view, round: { coming: [...order] } }),
-  piece_offered: (view, { seat }) => changeFloor(outOfTurn(view, seat), { offered: seat }),
-  piece_on_table: (view) => changeFloor(view, { offered: null }),
-  comes_back_later: (view, { seat }) => (view.round ? { ...view, round: { coming: [...without(view.round.coming, seat), seat] } } : view),
-
-  said(view, { id, seat, words, wants, note, turn }, at) {
-    const kept = view.words.filter((said) => said.id > id - WORDS_KEPT);
-    const answers = seat === view.me.seat ? {} : null;
-    const said = { id, seat, at_ms: at, words, wants, note, turn, taken_back: false, heard: false, mine: null, answers };
-    return { ...view, words: [...kept, said], earlier: view.earlier || kept.length < view.words.length };
+  round_started: (view, { order, seconds }) => ({ ...view, round: { coming: [...order], seconds, came_back: false } }),
+  piece_offered: (view, { seat }) => ({ ...changeFloor(atPiece(view, seat), { offered: seat }), aftercare: null }),
+  piece_on_table: (view) => ({ ...changeFloor(view, { offered: null }), echo: null }),
+  comes_back_later(view, { seat }) {
+    const next = comesLast(view, seat);
+    return next.round && seat === view.me.seat ? { ...next, round: { ...next.round, came_back: true } } : next;
   },
-  words_taken_back: (view, { id }) => changeSaid(view, id, (said) => ({ ...said, words: null, note: "", wants: null, taken_back: true })),
+  added_to_round: (view, { seat }) => comesLast(view, seat),
+
+  said(view, event, at) {
+    const { id, seat, words, wants, note, turn, read_by = null, mark = null, heavy = false } = event;
+    const kept = view.words.filter((said) => said.id > id - WORDS_KEPT);
+    const mine = seat === view.me.seat;
+    const answers = mine ? {} : null;
+    const said = { id, seat, at_ms: at, words, wants, note, turn, read_by, mark, heavy, feedback: mine ? {} : null, my_feedback: {}, taken_back: false, heard: false, mine: null, answers };
+    return { ...sharing.lateAnswer(view, event), words: [...kept, said], earlier: view.earlier || kept.length < view.words.length };
+  },
+  words_taken_back: (view, { id }) => changeSaid(sharing.takenBack(view, id), id, (said) => ({ ...said, words: null, note: "", wants: null, taken_back: true })),
   heard: (view, { id }) => changeSaid(view, id, (said) => ({ ...said, heard: true })),
 
   commitment_made(view, { seat, words, witness, shared }) {
@@ -161,10 +116,22 @@ const OF_ROOM = {
     return changeSeat(next, seat, { commitment: words });
   },
   commitment_reported: (view, { seat, outcome }) => changeSeat(view, seat, { reported: outcome }),
+  ...sharing.OF_ROOM,
+  ...smallGroups.OF_ROOM,
+  ...care.OF_ROOM,
+  ...listening.OF_ROOM,
+  ...roles.OF_ROOM,
 };
 
 /** @type {Rules} */
 const OF_PERSON = {
+  ...entry.OF_PERSON,
+  ...sharing.OF_PERSON,
+  ...care.OF_PERSON,
+  ...desk.OF_PERSON,
+  ...voice.OF_PERSON,
+  ...listening.OF_PERSON,
+  ...roles.OF_PERSON,
   my_response: (view, { id, kind }) => changeSaid(view, id, (said) => ({ ...said, mine: kind })),
   response_given: (view, { id, seat, kind }) => changeSaid(view, id, (said) => ({ ...said, answers: { ...said.answers, [seat]: kind } })),
   private_word_said: (view, { sender, to, words }, at) => ({ ...view, private: [...view.private, { sender, to, words, at_ms: at }].slice(-PRIVATE_KEPT) }),
@@ -178,10 +145,18 @@ const OF_PERSON = {
   leader_goes: (view, { leader }, at) => changeMe(view, { called: { ...(view.me.called ?? { about: "call", at_ms: at }), leader } }),
   asked_to_leave: (view, { by, reason }) => changeMe(view, { asked_to_leave: { by, reason } }),
   access_ended: (view, { why }) => changeMe(view, { ended: why }),
+  ...smallGroups.OF_PERSON,
 };
 
-/** @type {Record<string, ((leaders: Leaders, event: Event, at: number) => Partial<Leaders>) | undefined>} */
+/** @type {LeadersRules} */
 const OF_LEADERS = {
+  ...entry.OF_LEADERS,
+  ...papers.OF_LEADERS,
+  ...sharing.OF_LEADERS,
+  ...care.OF_LEADERS,
+  ...hints.OF_LEADERS,
+  ...desk.OF_LEADERS,
+  ...board.OF_LEADERS,
   door_answered: ({ door }, event, at) => ({ door: { ...door, [event.seat]: { ...doorAnswers(event), at_ms: at } } }),
   seat_checked: ({ checks }, { seat, signed, first_visit }) => ({ checks: { ...checks, [seat]: { signed, first_visit } } }),
   is_not_well: ({ not_well }, { seat, words }, at) => ({ not_well: latest(not_well, { seat, words, at_ms: at, leader: null }) }),
@@ -207,7 +182,7 @@ export function foldView(view, frame) {
     const change = OF_LEADERS[event.type];
     return change && view.leaders ? changeLeaders(view, change(view.leaders, event, at)) : view;
   }
-  const rule = (stream === "person" ? OF_PERSON : OF_ROOM)[event.type];
+  const rule = (stream === "person" ? OF_PERSON : stream.startsWith("group:") ? smallGroups.OF_GROUP : OF_ROOM)[event.type];
   return rule ? rule(view, event, at) : view;
 }
 
@@ -220,5 +195,6 @@ export function foldView(view, frame) {
 export function foldAck(view, command) {
   if (command.type === "give_pulse") return changeMe(view, { pulses: { ...view.me.pulses, [command.question]: command.value <= 1 ? "low" : "given" } });
   if (command.type === "name_low_pulse") return changeMe(view, { pulses: { ...view.me.pulses, [command.question]: "named" } });
+  if (command.type === "write_answer") return sharing.answered(view, command);
   return view;
 }

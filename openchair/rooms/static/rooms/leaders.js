@@ -6,10 +6,14 @@
  * @typedef {import("./room.js").Room} Room
  * @typedef {{key: string, seat: string, title: string, details: string, quote?: string, first?: [string, () => void], second?: [string, () => void]}} Caller
  */
-import { copy, find, keep, make, mark, show, write } from "./dom.js";
+import { aloud, copy, find, keep, make, mark, show, write } from "./dom.js";
 import { chair, isHere, leaderLost, LEADS, nameOf, stateOf } from "./telling.js";
+import { rolesOf } from "./listening.js";
+import { givePiece, takeBackPiece } from "./taking.js";
 import { clockTime, fill, gettext, listed, ngettext } from "./words-of.js";
 
+/** How somebody at the door comes today. @type {Record<import("./fold/parts.js").Way, () => string>} */
+const COMES = { listen: () => gettext("Comes to listen."), write: () => gettext("Comes to write."), read_out: () => gettext("Would like a leader to read their words out."), speak: () => "" };
 const STAYS_SHOWN = 3 * 60_000;
 
 export class LeadersLayer {
@@ -21,11 +25,18 @@ export class LeadersLayer {
     this.room = room;
     this.root = /** @type {HTMLElement} */ (find("[data-leaders]", root));
     this.list = find("[data-callers]", this.root);
+    // Of its own, for the one of the room goes with the room.
+    this.lowTold = aloud(find("[data-low-told]", this.root));
     this.panel = /** @type {HTMLElement} */ (find("[data-panel=chair]", this.root));
     this.panel.addEventListener("click", (event) => this.#acted(event));
     this.panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#shut();
     });
+  }
+
+  /** The chair that something can be done about now. */
+  get chosen() {
+    return this.#chosen;
   }
 
   /** Show what can be done about one chair. @param {string} seat */
@@ -40,6 +51,7 @@ export class LeadersLayer {
   render(view) {
     const leaders = view.leaders;
     show(this.root, leaders !== null);
+    this.#stays(view);
     if (!leaders) return;
     const callers = this.#callers(view);
     const stood = this.list.contains(document.activeElement);
@@ -51,11 +63,25 @@ export class LeadersLayer {
     show(find("[data-callers-none]", this.root), !callers.length);
     this.#chair(view);
     this.#lost(view);
-    const low = find("[data-low-list]", this.root);
-    show(find("[data-panel=low]", this.root), leaders.low_pulses.length > 0);
-    keep(low, leaders.low_pulses, (one) => `${one.seat}-${one.question}`, (one) => make("li", {}, this.#lowWords(view, one)));
+    this.#low(view, leaders);
     const names = view.seats.filter((one) => LEADS.has(one.part)).map((one) => one.name);
     write(find("[data-leaders-sight]", this.root), fill(gettext("%(names)s only"), { names: listed(names) }));
+  }
+
+  /** What can still come in after the end is read beside the calm end: the room itself is gone by then. @param {View} view */
+  #stays(view) {
+    if (view.meeting.phase !== "closed") return;
+    const place = find("[data-closing-leaders]");
+    show(place, view.leaders !== null);
+    if (this.root.parentElement !== place) find("p", place).after(this.root);
+  }
+
+  /** @param {View} view @param {import("./fold.js").Leaders} leaders */
+  #low(view, { low_pulses }) {
+    show(find("[data-panel=low]", this.root), low_pulses.length > 0);
+    keep(find("[data-low-list]", this.root), low_pulses, (one) => `${one.seat}-${one.question}`, (one) => make("li", {}, this.#lowWords(view, one)));
+    const last = low_pulses.at(-1);
+    this.lowTold(last ? this.#lowWords(view, last) : "");
   }
 
   /** @param {View} view @param {{seat: string, question: string}} low */
@@ -73,8 +99,9 @@ export class LeadersLayer {
       ...leaders.not_well.filter(fresh).map((call) => this.#call(view, call, "not_well")),
       ...leaders.calls.filter(fresh).map((call) => this.#call(view, call, "call")),
     ].sort((a, b) => Number(Boolean(b.first)) - Number(Boolean(a.first)));
+    const readings = leaders.readings.map((one) => this.#reading(view, one));
     const door = view.seats.filter((one) => one.place === "door").map((one) => this.#atDoor(view, one.seat));
-    return [...calls, ...door];
+    return [...calls, ...readings, ...door];
   }
 
   /** @param {View} view @param {Call} call @param {"not_well" | "call"} about @returns {Caller} */
@@ -90,6 +117,21 @@ export class LeadersLayer {
     return {
       key: `${about}-${call.seat}`, seat: call.seat, title, details: [at, place].join(" "), quote: call.words,
       first: [fill(gettext("Go to %(name)s"), { name }), () => this.#goTo(call.seat)],
+    };
+  }
+
+  /** Words somebody would like to have read out. @param {View} view @param {import("./fold/parts.js").Reading} one @returns {Caller} */
+  #reading(view, one) {
+    const name = nameOf(view, one.seat);
+    const theirs = view.floor.offered === one.seat || view.floor.holder === one.seat;
+    const title = fill(gettext("Please read this out for %(name)s"), { name });
+    if (view.small?.groups.some((group) => group.members.includes(one.seat))) {
+      return { key: `reading-${one.seat}`, seat: one.seat, title, quote: one.words, details: fill(gettext("%(name)s is in a small group. Their words wait until everybody is back."), { name }) };
+    }
+    return {
+      key: `reading-${one.seat}`, seat: one.seat, title, quote: one.words,
+      details: theirs ? gettext("It is their turn now.") : gettext("Read it when there is room for it. It stands in the words as theirs."),
+      first: [gettext("I read it now"), () => this.room.ask({ type: "read_out", seat: one.seat })],
     };
   }
 
@@ -115,7 +157,7 @@ export class LeadersLayer {
       check?.first_visit ? gettext("First visit.") : "",
       answers ? (answers.alone ? gettext("Alone.") : gettext("Someone may overhear.")) : "",
       answers ? (answers.headphones ? gettext("Headphones on.") : gettext("Text only.")) : "",
-      answers?.listening ? gettext("Comes to listen.") : "",
+      answers ? COMES[answers.way]() : "",
       answers?.place_left ? gettext("Left a sealed note of the place.") : "",
     ].filter(Boolean).join(" ");
     return { key: `door-${seat}`, seat, title: name, details, first: [fill(gettext("Let %(name)s in"), { name }), () => this.room.ask({ type: "admit", seat })], second: word };
@@ -151,10 +193,10 @@ export class LeadersLayer {
     const mine = one.seat === view.me.seat;
     const holds = view.floor.holder === one.seat || view.floor.offered === one.seat;
     write(find("[data-chair-name]", this.panel), mine ? fill(gettext("%(name)s, you"), { name: one.name }) : one.name);
-    write(find("[data-chair-words]", this.panel), [stateOf(view, one), one.pronouns, one.commitment ? fill(gettext("Until next time: %(words)s"), { words: one.commitment }) : ""].filter(Boolean).join(". "));
+    write(find("[data-chair-words]", this.panel), [stateOf(this.room.view ?? view, one), ...rolesOf(view, one.seat), one.pronouns, one.commitment ? fill(gettext("Until next time: %(words)s"), { words: one.commitment }) : ""].filter(Boolean).join(". "));
     const give = find("[data-chair=give]", this.panel);
     write(give, holds ? gettext("Put the piece back") : mine ? gettext("Take the piece") : fill(gettext("Give %(name)s the piece"), { name: one.name }));
-    show(give, one.place === "inside" && view.meeting.phase === "running");
+    show(give, !view.small && one.place === "inside" && view.meeting.phase === "running");
     const word = find("[data-chair=word]", this.panel);
     write(word, fill(gettext("A private word to %(name)s"), { name: one.name }));
     show(word, !mine && (isHere(one) || one.place === "door"));
@@ -175,19 +217,25 @@ export class LeadersLayer {
   /** @param {MouseEvent} event */
   #acted(event) {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const view = this.room.view;
+    const view = this.room.full;
     const one = view && chair(view, this.#chosen);
     if (!button || !view || !one) return;
     const holds = view.floor.holder === one.seat || view.floor.offered === one.seat;
     if (button.dataset.chair === "give") {
-      this.room.ask(holds ? { type: "take_back_piece" } : { type: "give_piece", seat: one.seat });
-      this.#shut();
+      this.#gives(view, one.seat, holds, button);
     } else if (button.dataset.chair === "word") {
       this.#chosen = null;
       this.room.refresh(true);
       this.room.composer.writeTo(one.seat);
     } else if (button.dataset.chair === "remove") this.#remove(one.seat, one.name, button);
-    else this.#shut();
+    // A phrase that was sent stays in sight, with who sent it and when.
+    else if (!button.dataset.kind) this.#shut();
+  }
+
+  /** @param {View} view @param {string} seat @param {boolean} holds @param {HTMLElement} from */
+  async #gives(view, seat, holds, from) {
+    const done = await (holds ? takeBackPiece(this.room, view, from) : givePiece(this.room, view, seat, from));
+    if (done) this.#shut();
   }
 
   #shut() {

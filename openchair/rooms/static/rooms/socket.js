@@ -6,19 +6,32 @@
  * sent again under the same id, so that it is done once however often it is sent. After a drop the server gets
  * the last position of every stream and sends what was missed, or a fresh view.
  *
+ * Where no socket gets through, the line takes the other way by itself: an event stream and posts (stream.js). It
+ * tries the next way after two tries that came to nothing, and stays with what came up for as long as the page does.
+ *
  * @typedef {{type: string, [field: string]: unknown}} Command
- * @typedef {{id: string, command: Command, settle: (answer: Answer) => void, askedAt: number, sentAt: number}} Asked
+ * @typedef {{id: string, command: Command, settle: (answer: Answer) => void, askedAt: number, sentAt: number, anew?: () => Command}} Asked
  * @typedef {{ok: true} | {ok: false, code: string, words: string}} Answer
  */
 
+import { StreamSocket } from "./stream.js";
+
 const FIRST_WAIT = 600;
 const LONGEST_WAIT = 10_000;
-const SILENCE = 8_000;
+const SILENCE = 6_000;
+/** How often it is seen whether an answer is that late. */
+const LOOK = 1_000;
+/** After how many tries in a row that came to nothing the other way is tried. */
+const TRIES = 2;
+/** The same for a way that this page has already been up on: more likely the house is away than the way blocked. */
+const TRIES_AGAIN = 4;
 
 /** Refusals that only mean "not this second". */
 const LATER = new Set(["too_fast", "not_stored", "hello_first"]);
 /** Farewells after which the line is tried again; all others are for good. */
-const COMES_BACK = new Set(["slow", "restarting"]);
+const COMES_BACK = new Set(["slow", "restarting", "elsewhere"]);
+/** The one that says: the house is there, only the place that answered does not hear this room right now. */
+const ELSEWHERE = "elsewhere";
 
 /**
  * How long to wait before trying again: doubling, capped, and spread so that a whole room does not knock at once.
@@ -31,11 +44,14 @@ export function backOff(tries, random = Math.random) {
 }
 
 /** The address of a socket on the same host as the page. @param {string} path */
-export const addressOf = (path) => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+const addressOf = (path) => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
 
-/** Says "snapshot", "event", "up", "down", "bye" and "refused" as events with a `detail`. */
+/** The ways to a room, the better one first. @type {((path: string) => WebSocket | StreamSocket)[]} */
+const WAYS = [(path) => new WebSocket(addressOf(path)), (path) => new StreamSocket(path)];
+
+/** Says "snapshot", "event", "up", "down", "bye", "signal" and "refused" as events with a `detail`. */
 export class RoomLine extends EventTarget {
-  /** @type {WebSocket | null} */
+  /** @type {WebSocket | StreamSocket | null} */
   #socket = null;
   /** @type {Record<string, number>} */
   #have = {};
@@ -45,19 +61,25 @@ export class RoomLine extends EventTarget {
   #up = false;
   #over = false;
   #opened = false;
+  #way = 0;
+  #missed = 0;
+  /** Ways this page has been up on. @type {Set<number>} */
+  #proven = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #patience;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #watch;
 
   /**
-   * @param {string} url
-   * @param {(url: string) => WebSocket} [open]
+   * @param {string} path
+   * @param {((path: string) => WebSocket | StreamSocket)[]} [ways]
    */
-  constructor(url, open = (address) => new WebSocket(address)) {
+  constructor(path, ways = WAYS) {
     super();
-    this.url = url;
-    this.open = open;
+    this.path = path;
+    this.ways = ways;
   }
 
   /** Whether the line is up and the view is current. */
@@ -74,14 +96,16 @@ export class RoomLine extends EventTarget {
     clearTimeout(this.#again);
     if (this.#over || this.#socket) return;
     this.#opened = false;
-    const socket = this.open(this.url);
+    const socket = this.ways[this.#way](this.path);
     this.#socket = socket;
+    // Some proxies take a socket and let nothing through it.
+    this.#patience = setTimeout(() => socket === this.#socket && this.#dropped(), SILENCE);
     socket.addEventListener("open", () => {
       this.#opened = true;
       this.#send({ t: "hello", have: this.#have });
     });
     socket.addEventListener("message", (message) => {
-      if (socket === this.#socket) this.#read(message.data);
+      if (socket === this.#socket) this.#read(/** @type {MessageEvent} */ (message).data);
     });
     socket.addEventListener("close", () => {
       if (socket === this.#socket) this.#dropped();
@@ -112,20 +136,26 @@ export class RoomLine extends EventTarget {
   /**
    * Ask the room for something. The promise settles once the server has stored it, or said no.
    * @param {Command} command
+   * @param {{id?: string, anew?: () => Command}} [how] an own id that outlives the page; how to say it when it is sent, for what tells how long ago it was
    * @returns {Promise<Answer>}
    */
-  ask(command) {
-    const id = crypto.randomUUID();
+  ask(command, { id = crypto.randomUUID(), anew } = {}) {
     return new Promise((settle) => {
-      const asked = { id, command, settle, askedAt: Date.now(), sentAt: 0 };
+      const asked = { id, command, settle, askedAt: Date.now(), sentAt: 0, anew };
       this.#asked.set(id, asked);
       if (this.#up) this.#sendAsked(asked);
     });
   }
 
+  /** Tell another page of the call something. It is not kept: when the line is away, it is not told. @param {Record<string, unknown>} signal */
+  signal(signal) {
+    if (this.#up) this.#send({ t: "signal", id: crypto.randomUUID(), ...signal });
+  }
+
   /** @param {Asked} asked */
   #sendAsked(asked) {
     asked.sentAt = Date.now();
+    if (asked.anew) asked.command = asked.anew();
     this.#send({ t: "do", id: asked.id, c: asked.command });
   }
 
@@ -138,6 +168,7 @@ export class RoomLine extends EventTarget {
   #read(data) {
     const frame = JSON.parse(data);
     if (frame.t === "event") this.#take(frame);
+    else if (frame.t === "signal") this.#tell("signal", frame);
     else if (frame.t === "ack" || frame.t === "no") this.#answered(frame);
     else if (frame.t === "snapshot") {
       this.#have = { ...frame.have };
@@ -177,18 +208,22 @@ export class RoomLine extends EventTarget {
 
   /** @param {string} why */
   #farewell(why) {
+    // Another place may answer the very next time: neither a longer wait nor another way would help.
+    if (why === ELSEWHERE) this.#tries = this.#missed = 0;
     if (COMES_BACK.has(why)) return;
     this.close();
     this.#tell("bye", { why });
   }
 
   #isUp() {
+    clearTimeout(this.#patience);
     this.#up = true;
-    this.#tries = 0;
+    this.#tries = this.#missed = 0;
+    this.#proven.add(this.#way);
     this.#tell("up", {});
     for (const asked of this.#asked.values()) this.#sendAsked(asked);
     clearInterval(this.#watch);
-    this.#watch = setInterval(() => this.#listenForSilence(), 2_000);
+    this.#watch = setInterval(() => this.#listenForSilence(), LOOK);
   }
 
   /** A line can be dead without saying so; an answer that does not come is the sign. */
@@ -198,6 +233,7 @@ export class RoomLine extends EventTarget {
   }
 
   #hangUp() {
+    clearTimeout(this.#patience);
     clearInterval(this.#watch);
     const socket = this.#socket;
     this.#socket = null;
@@ -212,9 +248,20 @@ export class RoomLine extends EventTarget {
     if (this.#over) return;
     if (wasUp) this.#tell("down", { at: Date.now() });
     else if (refused) this.#tell("refused", { tries: this.#tries });
+    this.#chooseWay(wasUp);
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.connect(), backOff(this.#tries));
     this.#tries += 1;
+  }
+
+  /** @param {boolean} wasUp */
+  #chooseWay(wasUp) {
+    // Up once, the better way will be free again: it was the house that was away.
+    if (wasUp) this.#way = this.#proven.has(0) ? 0 : this.#way;
+    else if (++this.#missed >= (this.#proven.has(this.#way) ? TRIES_AGAIN : TRIES)) {
+      this.#way = (this.#way + 1) % this.ways.length;
+      this.#missed = 0;
+    }
   }
 
   /** @param {string} name @param {unknown} detail */

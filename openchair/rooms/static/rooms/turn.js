@@ -5,7 +5,8 @@
  * @typedef {import("./room.js").Room} Room
  */
 import { face, find, mark, show, write } from "./dom.js";
-import { LEADS, nameOf, turnTime, turnWords } from "./telling.js";
+import { chair, entryOf, everybody, hasFloor, holderTime, LEADS, nameOf, softTime, turnLeft, turnTime, turnWords } from "./telling.js";
+import { givePiece, takeBackPiece } from "./taking.js";
 import { fill, gettext, ngettext } from "./words-of.js";
 
 const MINUTES_MORE = 2;
@@ -28,11 +29,14 @@ export class Turn {
     this.root = root;
     this.panel = find("[data-turn]", root);
     this.words = find("[data-turn-words]", root);
+    this.time = find("[data-turn-time]", root);
     this.take = find("[data-do=take_piece]", root);
     this.pass = find("[data-turn-pass]", root);
     this.later = find("[data-turn-later]", root);
     this.hand = find("[data-hand]", root);
-    this.listen = root.querySelector("[data-listen]");
+    this.way = /** @type {HTMLSelectElement | null} */ (root.querySelector("[data-way]"));
+    this.way?.addEventListener("change", () => this.#takePart());
+    this.reading = root.querySelector("[data-reading]");
     document.addEventListener("click", (event) => this.#clicked(event));
   }
 
@@ -46,14 +50,17 @@ export class Turn {
     show(this.take, offered === me);
     this.pass.lastChild && (this.pass.lastChild.textContent = ` ${holder === me ? gettext("Pass it on") : gettext("Pass")} `);
     this.pass.classList.toggle("button--main", holder === me);
-    show(this.later, offered === me && Boolean(view.round?.coming.length));
+    show(this.later, offered === me && !view.echo && Boolean(view.round?.coming.length) && !view.round?.came_back);
     this.#hand(view);
-    if (this.listen) {
-      const listening = view.seats.find((one) => one.seat === me)?.listening ?? false;
-      mark(this.listen, "aria-pressed", listening ? "true" : "false");
+    const early = this.root.querySelector("[data-early]");
+    if (early) mark(early, "aria-pressed", chair(view, me)?.early ? "true" : "false");
+    if (this.way && document.activeElement !== this.way) this.way.value = entryOf(view);
+    if (this.reading) {
+      show(this.reading, view.me.reading !== null);
+      write(find("q", this.reading), view.me.reading?.words ?? "");
     }
     for (const button of document.querySelectorAll("[data-call]")) this.#call(button, view);
-    if (view.leaders) this.#lead(view);
+    if (view.leaders) this.#lead(this.room.full ?? view);
     this.tick(view, Date.now() + this.room.skew);
     if (stood?.closest("[hidden]")) this.#next(view);
   }
@@ -68,15 +75,33 @@ export class Turn {
   tick(view, now) {
     const time = turnTime(view, now);
     write(this.words, time || turnWords(view));
-    if (time && time !== this.#told) this.room.announcer.tell(time);
-    this.#told = time;
+    const left = view.floor.holder === view.me.seat ? turnLeft(view, now) : null;
+    show(this.time, left !== null);
+    mark(find(".left", this.time), "stroke-dasharray", `${((left ?? 0) * 100).toFixed(1)} 100`);
+    mark(this.panel, "data-full", left === 0);
+    const soft = this.#softTime(now);
+    const told = time || (soft && turnLeft(view, now) === 0 ? soft : "");
+    if (told && told !== this.#told) this.room.announcer.tell(told);
+    this.#told = told;
+  }
+
+  /** One line for leaders about the turn of somebody else. @param {number} now */
+  #softTime(now) {
+    const view = this.room.full;
+    const line = this.root.querySelector("[data-soft-time]");
+    if (!line || !view) return "";
+    const { holder } = view.floor;
+    const words = view.leaders && !view.small && view.meeting.phase === "running" && holder && holder !== view.me.seat && softTime(view) > 0 ? holderTime(view, now) : "";
+    write(line, words);
+    show(line, Boolean(words));
+    return words;
   }
 
   /** @param {View} view */
   #hand(view) {
     const me = view.me.seat;
     const up = view.queue.includes(me);
-    if (view.leaders) {
+    if (view.leaders && !view.within) {
       label(this.hand, view.floor.holder === me ? gettext("Pass it on") : gettext("Take the piece"));
       show(this.hand, view.meeting.phase === "running");
       return;
@@ -108,7 +133,7 @@ export class Turn {
     allow(under("rest"), phase === "running" || phase === "paused");
     const out = view.floor.holder ?? view.floor.offered;
     allow(under("back"), phase === "running" && Boolean(out));
-    allow(under("offer"), phase === "running" && !out && (view.queue.length > 0 || Boolean(view.round?.coming.length)));
+    allow(under("offer"), phase === "running" && !out && hasFloor(view) && (view.queue.length > 0 || Boolean(view.round?.coming.length)));
   }
 
   /** @param {MouseEvent} event */
@@ -117,21 +142,39 @@ export class Turn {
     const view = this.room.view;
     if (!button || !view || button.getAttribute("aria-disabled") === "true") return;
     if (button.dataset.do) this.room.ask({ type: button.dataset.do });
-    else if (button.matches("[data-hand]")) this.#raise(view);
-    else if (button.matches("[data-listen]")) this.room.ask({ type: "listen", listening: button.getAttribute("aria-pressed") !== "true" });
+    else if (button.matches("[data-hand]")) this.#raise(view, button);
+    else if (button.matches("[data-unread]")) this.#takeBackReading();
     else if (button.matches("[data-call]")) this.#askForLeader(view, button);
     else if (button.matches("[data-step-out]")) this.#stepOut(button);
     else if (button.matches("[data-step-back]")) this.room.ask({ type: "step_back" });
+    else if (button.matches("[data-word-to-leader]")) this.room.composer.writeToLeader(view);
+    else if (button.matches("[data-early]")) this.room.ask({ type: "go_earlier", early: button.getAttribute("aria-pressed") !== "true" });
     else if (button.matches("[data-leave]")) this.#leave(button);
     else if (button.matches("[data-close]")) this.#close(button);
-    else if (button.dataset.lead) this.#leads(button, view);
+    else if (button.dataset.lead) this.#leads(button, this.room.full ?? view);
   }
 
-  /** @param {View} view */
-  #raise(view) {
+  /** @param {View} view @param {HTMLElement} from */
+  #raise(view, from) {
     const me = view.me.seat;
-    if (view.leaders) this.room.ask(view.floor.holder === me ? { type: "pass_on" } : { type: "give_piece", seat: me });
-    else this.room.ask({ type: view.queue.includes(me) ? "lower_hand" : "raise_hand" });
+    if (view.leaders && !view.within) {
+      if (view.floor.holder === me) this.room.ask({ type: "pass_on" });
+      else givePiece(this.room, view, me, from);
+    } else this.room.ask({ type: view.queue.includes(me) ? "lower_hand" : "raise_hand" });
+  }
+
+  /** How I take part changes at once; a no puts the choice back. */
+  async #takePart() {
+    const select = /** @type {HTMLSelectElement} */ (this.way);
+    const answer = await this.room.ask({ type: "take_part", way: select.value });
+    if (!answer.ok && this.room.view) select.value = entryOf(this.room.view);
+  }
+
+  /** The words come back into the field: taken back is not lost. */
+  async #takeBackReading() {
+    const words = this.room.view?.me.reading?.words ?? "";
+    const answer = await this.room.ask({ type: "take_back_reading" });
+    if (answer.ok && words) this.room.composer.offer(words);
   }
 
   /** @param {View} view @param {HTMLElement} from */
@@ -165,16 +208,27 @@ export class Turn {
 
   /** @param {HTMLElement} from */
   async #close(from) {
+    const view = this.room.full;
+    const unseen = view && unseenAnswers(view) ? gettext("Some have written, and it has not been shown: nobody will see it.") : "";
     const yes = await this.room.asking.question({
-      title: gettext("Close the meeting?"), words: gettext("It ends for everybody now. People can still check out for a few minutes. This cannot be undone."),
+      title: gettext("Close the meeting?"), words: [unseen, gettext("It ends for everybody now. People can still check out for a few minutes. This cannot be undone.")].filter(Boolean).join(" "),
       yes: gettext("Close the meeting"), no: gettext("Go on"), from,
     });
     if (yes !== null) this.room.ask({ type: "close" });
   }
 
-  /** A round is not cut short by one press: once, it is said how many still wait. @param {HTMLElement} from @param {View} view */
+  /** A round is not cut short by one press: once, it is said how many still wait. Nor does what was written go unseen. @param {HTMLElement} from @param {View} view */
   async #nextPart(from, view) {
     const { index } = view.meeting;
+    const written = unseenAnswers(view);
+    if (written) {
+      const yes = await this.room.asking.question({
+        title: fill(ngettext("%(n)s person has written, and it has not been shown", "%(n)s people have written, and it has not been shown", written), { n: written }),
+        words: gettext("The next part ends the question: nothing of what was written will be shown to anybody."),
+        yes: gettext("Go to the next part"), no: gettext("Stay with the question"), from,
+      });
+      if (yes === null) return;
+    }
     const waiting = view.round ? view.round.coming.length + (view.floor.offered ? 1 : 0) : 0;
     if (waiting && this.#askedAt !== index) {
       this.#askedAt = index ?? -1;
@@ -204,7 +258,7 @@ export class Turn {
         this.room.ask({ type: phase === "paused" ? "resume" : "pause" });
         break;
       case "back":
-        this.room.ask({ type: "take_back_piece" });
+        takeBackPiece(this.room, view, button);
         break;
       case "offer":
         this.room.ask({ type: "pass_on" });
@@ -216,6 +270,9 @@ export class Turn {
   }
 }
 
+/** How many have written what has not been shown. @param {View} view */
+const unseenAnswers = (view) => (view.question?.open ? view.leaders?.written ?? 0 : 0);
+
 /** Whether somebody answered a call only a while ago. @param {View} view @param {number} now */
 const isLately = (view, now) => Boolean(view.me.called && now - view.me.called.at_ms < COMING);
 
@@ -224,7 +281,7 @@ export function calledWords(view) {
   const called = view.me.called;
   if (!called) return "";
   if (called.leader) return fill(gettext("%(name)s is coming to you."), { name: nameOf(view, called.leader) });
-  const leaders = view.seats.filter((one) => LEADS.has(one.part) && one.seat !== view.me.seat);
+  const leaders = everybody(view).filter((one) => LEADS.has(one.part) && one.seat !== view.me.seat);
   const [only] = leaders.length === 1 ? leaders : [];
   if (called.about === "not_well") return only ? fill(gettext("%(name)s has been told that you are not well, and nobody else."), { name: only.name }) : gettext("Your leaders have been told that you are not well, and nobody else. One of them comes to you.");
   return only ? fill(gettext("%(name)s has been called, and nobody else sees it."), { name: only.name }) : gettext("Your leaders have been called, and only they see it.");

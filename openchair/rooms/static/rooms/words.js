@@ -7,7 +7,7 @@
  * @typedef {{key: string, at: number, order: number, kind: "said" | "private" | "course" | "waits", said?: Said, words?: string, sender?: string, to?: string, came?: string[]}} Line
  */
 import { copy, face, find, keep, make, mark, show, write } from "./dom.js";
-import { courseLine, heardWords, isHere, nameOf, wantsWords } from "./telling.js";
+import { courseLine, heardWords, isHere, markWords, nameOf, nameOrYou, saidBy, wantsWords } from "./telling.js";
 import { clockTime, fill, gettext, listed, ngettext, zoneName } from "./words-of.js";
 
 const COURSE_KEPT = 100;
@@ -46,11 +46,11 @@ export class Words {
   /** An event that came in live: told aloud, and noted when it belongs to the course. @param {View} view @param {import("./fold.js").Frame} frame */
   heard(view, frame) {
     const event = frame.e;
-    if (event.type === "said" && event.seat !== view.me.seat) {
+    if ((event.type === "said" || event.type === "group_said") && event.seat !== view.me.seat) {
       const name = nameOf(view, event.seat);
-      const words = event.note ? fill(gettext("Content note: %(note)s."), { note: event.note }) : event.words;
+      const words = event.note ? fill(gettext("Content note: %(note)s."), { note: event.note }) : event.heavy ? gettext("This one is heavy.") : event.words;
       this.room.announcer.tell(fill(gettext("%(name)s: %(words)s"), { name, words }));
-    } else if (event.type === "words_taken_back") {
+    } else if (event.type === "words_taken_back" || event.type === "group_words_taken_back") {
       this.room.announcer.hush();
     } else if (event.type === "private_word_said" && event.sender !== view.me.seat) {
       this.room.announcer.tell(fill(gettext("%(name)s, to you alone: %(words)s"), { name: nameOf(view, event.sender), words: event.words }));
@@ -74,6 +74,13 @@ export class Words {
     return true;
   }
 
+  /** Nothing of where one was stays on the page. */
+  clear() {
+    for (const line of [...this.log.querySelectorAll(":scope > [data-key]")]) line.remove();
+    this.#seen = 0;
+    this.room.announcer.hush();
+  }
+
   /** @param {View} view */
   render(view) {
     const atEnd = this.#scrolls() ? this.#follows : this.seesEnd();
@@ -82,7 +89,7 @@ export class Words {
     show(this.empty, !lines.length);
     keep(this.log, lines, (line) => line.key, (line) => this.#build(line, view), (element, line) => this.#update(element, line, view));
     const here = view.seats.filter(isHere).length;
-    write(this.sight, fill(ngettext("Only you are here to see this", "%(n)s people here can see this", here), { n: here }));
+    write(this.sight, view.within ? gettext("Only your small group can see this") : fill(ngettext("Only you are here to see this", "%(n)s people here can see this", here), { n: here }));
     const fresh = this.#pausedAt ? view.words.filter((said) => said.at_ms > this.#pausedAt && said.seat !== view.me.seat).length : 0;
     this.#pauseLabel(fresh);
     const last = lines.at(-1)?.key ?? "";
@@ -100,11 +107,11 @@ export class Words {
   #lines(view) {
     /** @type {Line[]} */
     const lines = [
-      ...view.words.map((said) => /** @type {Line} */ ({ key: `s${said.id}`, at: said.at_ms, order: 1, kind: "said", said })),
+      ...view.words.map((said) => /** @type {Line} */ ({ key: `${view.within ? "g" : "s"}${said.id}`, at: said.at_ms, order: 1, kind: "said", said })),
       ...view.private.map((word, at) => /** @type {Line} */ ({ key: `p${word.at_ms}-${word.sender}-${at}`, at: word.at_ms, order: 1, kind: "private", words: word.words, sender: word.sender, to: word.to })),
-      ...this.#course,
+      ...(view.within ? [] : this.#course),
     ];
-    if (this.#later) lines.push({ key: "later", at: 0, order: 0, kind: "course", words: gettext("You came later; words said before you came are not shown.") });
+    if (this.#later && !view.within) lines.push({ key: "later", at: 0, order: 0, kind: "course", words: gettext("You came later; words said before you came are not shown.") });
     lines.sort((a, b) => a.at - b.at || a.order - b.order || (a.said?.id ?? 0) - (b.said?.id ?? 0));
     this.room.waiting().forEach((command, at) => {
       const to = command.type === "private_word" ? String(command.seat) : undefined;
@@ -146,13 +153,15 @@ export class Words {
     const said = line.said;
     if (!said) return;
     const mine = said.seat === view.me.seat;
-    write(find("b", element), mine ? gettext("You") : nameOf(view, said.seat));
-    write(find(".wants", element), wantsWords(said.wants));
+    write(find("b", element), saidBy(view, said));
+    write(find(".wants", element), said.read_by ? fill(gettext("read out by %(name)s"), { name: nameOrYou(view, said.read_by) }) : [wantsWords(said.wants), markWords(said)].filter(Boolean).join(". "));
     const words = find(".said__words", element);
     const note = find(".note", element);
-    if (said.note && !note.contains(words)) note.append(words);
-    else if (!said.note && note.contains(words)) note.after(words);
-    show(note, Boolean(said.note));
+    const folded = Boolean(said.note) || said.heavy;
+    if (folded && !note.contains(words)) note.append(words);
+    else if (!folded && note.contains(words)) note.after(words);
+    show(note, folded);
+    write(find("b", note), said.heavy ? gettext("This one is heavy.") : gettext("Content note:"));
     write(find("[data-note-words]", element), said.note);
     element.classList.toggle("said--back", said.taken_back);
     write(words, said.taken_back ? gettext("Taken back") : said.words ?? gettext("These words are no longer kept"));
@@ -163,10 +172,11 @@ export class Words {
     const closed = view.meeting.phase === "closed";
     const responses = element.querySelector(".responses");
     if (responses) {
-      show(responses, !mine && !said.taken_back && !closed);
+      show(responses, !view.within && !mine && said.seat !== "" && !said.taken_back && !closed);
       for (const button of responses.querySelectorAll("button")) mark(button, "aria-pressed", said.mine === button.value ? "true" : "false");
     }
     show(find("[data-take-back]", element), mine && !said.taken_back);
+    this.room.care.feedback(element, said, view);
   }
 
   /** @param {Event} event */
