@@ -80,7 +80,9 @@ def database(name: str, default: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        # Each page is made in a thread of its own, which ends with it: a connection that outlived the page would be
+        # nobody's. What lives as long as the server keeps its connections itself.
+        "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -262,9 +262,53 @@ LOGGING = {
     },
 }
 
+# --- meeting lists --------------------------------------------------------------------------------
+FEED_HOSTS = env.words("OPENCHAIR_FEED_HOSTS")
+"""Hosts of feeds that may lie in a private network, or that others may send on to."""
+
 # --- rooms ----------------------------------------------------------------------------------------
 DOOR_OPENS_MINUTES = env.whole_number("OPENCHAIR_DOOR_OPENS_MINUTES", 10)
 REPLAY_CLOCK = env.flag("OPENCHAIR_REPLAY_CLOCK")
 """Only for `openchair replay`: commands may carry the transcript's own time."""
+NODE_HOST = env.text("OPENCHAIR_NODE_HOST", "127.0.0.1")
+NODE_PORT = env.whole_number("OPENCHAIR_NODE_PORT", 0)
+"""Where other nodes of this installation reach this one; 0 takes any free port."""
 ROOM_MESSAGES_PER_SECOND = env.whole_number("OPENCHAIR_ROOM_MESSAGES_PER_SECOND", 10)
 """What one connection may send each second, with short bursts above it; 0 for no limit (benchmarks)."""
+
+# --- voice and video ------------------------------------------------------------------------------
+TURN_URLS = env.words("OPENCHAIR_TURN_URLS")
+"""Addresses of the relay, as pages are told them. Without a relay no group has voice."""
+for _url in TURN_URLS:
+    if not _url.startswith(("turn:", "turns:")):
+        raise ImproperlyConfigured(
+            f"OPENCHAIR_TURN_URLS names {_url!r}. Use addresses such as turns:relay.example.org:5349?transport=tcp."
+        )
+TURN_SECRET = env.text("OPENCHAIR_TURN_SECRET")
+if TURN_SECRET and len(TURN_SECRET) < 32:
+    raise ImproperlyConfigured("OPENCHAIR_TURN_SECRET is too short. Use 32 characters or more, and the same in coturn.")
+CALL_PEOPLE = env.whole_number("OPENCHAIR_CALL_PEOPLE", 6, least=2)
+"""How many people are in one call at most: each page sends to each other page."""
+CALL_CAMERAS = env.whole_number("OPENCHAIR_CALL_CAMERAS", 4, least=0)
+"""How many of them may have their camera on."""
+JANUS_URL = env.text("OPENCHAIR_JANUS_URL")
+"""Where pages reach the media server that passes larger calls on. Without one, calls are as large as a mesh carries."""
+JANUS_ADDRESS = env.text("OPENCHAIR_JANUS_ADDRESS")
+JANUS_ADMIN_ADDRESS = env.text("OPENCHAIR_JANUS_ADMIN_ADDRESS")
+JANUS_SECRET = env.text("OPENCHAIR_JANUS_SECRET")
+JANUS_PEOPLE = env.whole_number("OPENCHAIR_JANUS_PEOPLE", 16, least=2)
+"""How many people are in one call at most that goes over it."""
+if JANUS_URL:
+    if not JANUS_URL.startswith(("wss://", "ws://")):
+        raise ImproperlyConfigured(
+            f"OPENCHAIR_JANUS_URL is {JANUS_URL!r}. Use an address such as wss://media.example.org/janus."
+        )
+    if not (JANUS_ADDRESS and JANUS_ADMIN_ADDRESS):
+        raise ImproperlyConfigured(
+            "OPENCHAIR_JANUS_URL needs OPENCHAIR_JANUS_ADDRESS and OPENCHAIR_JANUS_ADMIN_ADDRESS, where this server "
+            "reaches the media server itself."
+        )
+    if len(JANUS_SECRET) < 32:
+        raise ImproperlyConfigured(
+            "OPENCHAIR_JANUS_SECRET is missing or too short. Use 32 characters or more, and the same in Janus."
+        )

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from openchair.rooms.views.hall import here
+
 _PLACES = [
     ("", "people"),
     ("groups/", "groups"),
@@ -16,7 +18,13 @@ _PLACES = [
 ]
 
 urlpatterns = [
-    path(prefix, include(f"openchair.{name}.urls")) for prefix, name in _PLACES if find_spec(f"openchair.{name}.urls")
+    # Short enough to be typed from a wall.
+    path("here/", here, name="here"),
+    *(
+        path(prefix, include(f"openchair.{name}.urls"))
+        for prefix, name in _PLACES
+        if find_spec(f"openchair.{name}.urls")
+    ),
 ]
 
 handler400 = "openchair.web.errors.bad_request"

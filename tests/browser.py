@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -204,6 +205,22 @@ def axe(page: "Page", *, leave_out: tuple[str, ...] = ()) -> None:
     ]
     size = page.viewport_size
     assert said == [], f"{page.url} at {size and size['width']} px:\n" + "\n".join(said)
+
+
+@contextmanager
+def at_full_height(page: "Page") -> Iterator[None]:
+    """The page in a window as high as itself: nothing scrolls, so nothing lies half under a bar or a dock that stays.
+
+    What does so on a screen is whole a little further on; which it is depends on the fonts of the machine.
+    """
+    before = page.viewport_size
+    assert before is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+    _settle(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "it grows with the window"
+    yield
+    page.set_viewport_size(before)
 
 
 def axe_everywhere(page: "Page") -> None:

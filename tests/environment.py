@@ -14,6 +14,9 @@ _folder = Path(tempfile.mkdtemp(prefix="openchair-tests-"))
 os.environ["OPENCHAIR_DATA"] = str(_folder)
 os.environ["OPENCHAIR_MODE"] = "test"
 os.environ["OPENCHAIR_ROOT_KEY"] = secrets.token_hex(32)
+# A relay is named, so that groups can choose voice; tests with calls start their own.
+os.environ["OPENCHAIR_TURN_URLS"] = "turn:relay.example.org"
+os.environ["OPENCHAIR_TURN_SECRET"] = secrets.token_hex(32)
 os.environ["OPENCHAIR_SECRET_KEY"] = secrets.token_urlsafe(48)
 if url := os.environ.get("OPENCHAIR_TEST_DATABASE_URL"):
     os.environ["OPENCHAIR_DATABASE_URL"] = url

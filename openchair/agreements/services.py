@@ -12,6 +12,7 @@ from openchair.agreements.models import AgreementVersion, Signature, Withdrawal
 from openchair.agreements.policies import can_publish, can_sign, can_withdraw
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.models import Group, Membership, Part
 from openchair.groups.services import end_membership, join, not_now
 from openchair.people.models import Person
@@ -34,7 +35,7 @@ def publish_version(
     """
     require(can_publish(actor, group, at))
     check_clauses(group, clauses)
-    Group.objects.select_for_update().get(pk=group.pk)
+    held(Group.objects.all()).get(pk=group.pk)
     number = AgreementVersion.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
     if follows is not None and follows != number:
         raise NotTheCurrentVersion
@@ -75,6 +76,8 @@ def try_a_visit(*, version: AgreementVersion, person: Person, pseudonym: str, at
 def withdraw(*, signature: Signature, actor: Person, at: datetime) -> Withdrawal:
     """Take a signature back: the membership ends, the seat is free, and the room's door closes at once."""
     require(can_withdraw(actor, signature))
+    # Before the trail: whoever ends the same membership in another way holds it and waits for the trail.
+    held(Membership.objects.all()).get(pk=signature.membership_id)
     withdrawal, new = Withdrawal.objects.get_or_create(signature=signature, defaults={"withdrawn_at": at})
     if new:
         membership = signature.membership

@@ -73,7 +73,10 @@ def record(
 
 
 def _last_place() -> tuple[int, bytes]:
-    """The chain's end, held until this transaction is over: nobody else can take the next number."""
+    """The chain's end, held until this transaction is over: nobody else can take the next number.
+
+    So an act publishes when it has every row it needs; one that waited for a row from here on could wait for ever.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

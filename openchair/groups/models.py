@@ -1,7 +1,8 @@
 """Tables of groups. The id of a membership is the public seat: random, so that no two groups can be joined up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -252,6 +253,11 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_meeting_ends_after_it_starts"),
         ]
         indexes = [models.Index(fields=["group", "starts_at"], name="meetings_of_a_group")]
+
+    @property
+    def doors_open_at(self) -> datetime:
+        """From when on people may stand at the door."""
+        return self.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES)
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"

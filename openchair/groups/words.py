@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
@@ -115,7 +114,7 @@ def _clock(group: Group, meeting: Meeting | None, share: float | None) -> str:
     if meeting is None:
         return "·"
     if share is None:
-        moment = meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES)
+        moment = meeting.doors_open_at
     else:
         minutes = (meeting.ends_at - meeting.starts_at).total_seconds() / 60 * share
         moment = meeting.starts_at + timedelta(minutes=5 * round(minutes / 5))

@@ -7,6 +7,7 @@ import socket
 import threading
 from contextlib import nullcontext
 from typing import Any
+from uuid import UUID
 
 from openchair.core.errors import InputProblem
 from openchair.operations.output import say
@@ -17,14 +18,18 @@ def register(subparsers: Any) -> None:
     serve = subparsers.add_parser(
         "serve",
         help="serve the site",
-        description="Serve pages and rooms in one process, with the jobs in it. Plain HTTP beyond this machine is "
-        "refused unless a proxy that ends TLS is declared with OPENCHAIR_BEHIND_PROXY=1.",
-        epilog="example: openchair --data /srv/openchair serve --port 8000",
+        description="Serve pages and rooms, with the jobs in it. Plain HTTP beyond this machine is refused unless a "
+        "proxy that ends TLS is declared with OPENCHAIR_BEHIND_PROXY=1. On PostgreSQL several processes, here and on "
+        "other machines, share the rooms between them.",
+        epilog="example: openchair --data /srv/openchair serve --port 8000 --workers 4",
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    serve.add_argument("--workers", type=int, default=1, help="processes; this release has one")
+    serve.add_argument(
+        "--workers", type=int, default=1, help="processes on this machine; more than one needs PostgreSQL"
+    )
     serve.add_argument("--no-jobs", action="store_true", help="leave the jobs to `openchair worker`")
+    serve.add_argument("--node", type=UUID, help=argparse.SUPPRESS)
     serve.set_defaults(run=run_serve, needs_django=True)
     worker = subparsers.add_parser(
         "worker",
@@ -39,35 +44,51 @@ def register(subparsers: Any) -> None:
 
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    import uvicorn
     from django.conf import settings
 
     from openchair.operations.schedule import Scheduler
     from openchair.operations.starting import get_ready
-    from openchair.rooms.serving import UVICORN
+    from openchair.operations.workers import Workers
 
     refuse_workers(args.workers)
     refuse_plain_http(args.host, behind_proxy=settings.BEHIND_PROXY)
-    refuse_taken_port(args.host, args.port)
+    if args.node is None:  # a worker's port was looked at before
+        refuse_taken_port(args.host, args.port)
     get_ready()
+    signal.signal(signal.SIGTERM, _end)
+    if args.node is None:
+        say(f"Openchair answers on http://{args.host}:{args.port}")
+    try:
+        # Leaving the scheduler signs the trail: on every orderly stop, also by a signal.
+        with nullcontext() if args.no_jobs else Scheduler():
+            if args.workers > 1:
+                Workers(args.workers, args.host, args.port).run()
+            else:
+                _serve_here(args.host, args.port, args.node)
+    except KeyboardInterrupt:
+        if args.node is None:
+            say("Stopped.")
+    return 0
+
+
+def _serve_here(host: str, port: int, node_id: UUID | None) -> None:
+    """Serve in this process; as a node with a name, on a port that others listen on too."""
+    import uvicorn
+    from django.conf import settings
+
+    from openchair.operations.workers import shared_socket
+    from openchair.rooms.serving import UVICORN, RoomServer
+
     config = uvicorn.Config(
         "openchair.asgi:application",
-        host=args.host,
-        port=args.port,
+        host=host,
+        port=port,
         log_level="warning",
         proxy_headers=settings.BEHIND_PROXY,
         forwarded_allow_ips=settings.PROXIES,
         **UVICORN,
     )
-    signal.signal(signal.SIGTERM, _end)
-    say(f"Openchair answers on http://{args.host}:{args.port}")
-    try:
-        # Leaving the scheduler signs the trail: on every orderly stop, also by a signal.
-        with nullcontext() if args.no_jobs else Scheduler():
-            uvicorn.Server(config).run()
-    except KeyboardInterrupt:
-        say("Stopped.")
-    return 0
+    RoomServer(config, node_id).run(None if node_id is None else [shared_socket(host, port)])
 
 
 def _end(*_: object) -> None:
@@ -76,10 +97,15 @@ def _end(*_: object) -> None:
 
 
 def refuse_workers(workers: int) -> None:
-    """One process owns each room in this release."""
-    if workers != 1:
+    """Several processes would only wait for each other in front of a database with one writer."""
+    from django.db import connection
+
+    if not 1 <= workers <= 64:
+        raise InputProblem(f"must be between 1 and 64, and {workers} is not", field="--workers")
+    if workers > 1 and connection.vendor != "postgresql":
         raise InputProblem(
-            "a room lives in one process, and this release has one process for all rooms. Leave --workers out",
+            "SQLite has one writer at a time, so more processes would only wait for each other. Name a PostgreSQL "
+            "database with OPENCHAIR_DATABASE_URL, or leave --workers out",
             field="--workers",
         )
 

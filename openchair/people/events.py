@@ -223,3 +223,19 @@ class DemoLinkUsed(AboutPerson):
 
     action: ClassVar[str] = "demo_link_used"
     link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptApart(AuditedEvent):
+    """Two people are never put together from now on; who they are stands in the row, not in the trail."""
+
+    action: ClassVar[str] = "kept_apart"
+    no_contact_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoLongerKeptApart(AuditedEvent):
+    """Two people may be put together again."""
+
+    action: ClassVar[str] = "no_longer_kept_apart"
+    no_contact_id: UUID

@@ -1,5 +1,6 @@
 """Reads for pages and for other packages."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -7,11 +8,11 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from openchair.core.time import now
-from openchair.people.models import Invitation, Look, Person, Role, RoleGrant, SignIn, Suspension
+from openchair.people.models import Invitation, Look, NoContact, Person, Role, RoleGrant, SignIn, Suspension
 from openchair.people.sessions import hashed
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "has_second_factor",
     "idle_limit",
     "invited_group_ids",
+    "kept_apart_among",
     "needs_second_factor",
     "open_invitations",
     "person_of_session",
@@ -138,3 +140,9 @@ def invited_group_ids(person: Person) -> list[UUID]:
     """Groups into which the person was invited, for the package that knows what a group is."""
     ids = Invitation.objects.filter(accepted_by=person).values_list("group_id", flat=True)
     return [group_id for group_id in ids if group_id is not None]
+
+
+def kept_apart_among(person_ids: Collection[UUID], at: datetime) -> list[tuple[UUID, UUID]]:
+    """Which of these people are kept apart now. For the house alone: no page may show or let guess it."""
+    running = NoContact.objects.filter(first__in=person_ids, second__in=person_ids, starts_at__lte=at)
+    return list(running.filter(Q(ends_at=None) | Q(ends_at__gt=at)).values_list("first_id", "second_id"))

@@ -11,6 +11,7 @@ class Scope(models.TextChoices):
 
     MEETING = "meeting", _("meeting")
     LEADERS = "leaders", _("leaders of a meeting")
+    SMALL_GROUP = "small_group", _("small group of a meeting")
     GROUP = "group", _("group")
     PERSON = "person", _("person")
     INCIDENT = "incident", _("incident")

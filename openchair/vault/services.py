@@ -104,6 +104,15 @@ def key_for(scope: Scope, subject_id: UUID) -> UUID | None:
     )
 
 
+def retained_until(scope: Scope, subject_id: UUID) -> datetime | None:
+    """Until when the subject's active key is kept; None when there is none, or no end."""
+    return (
+        DataKey.objects.filter(scope=scope, subject_id=subject_id, state=State.ACTIVE)
+        .values_list("retain_until", flat=True)
+        .first()
+    )
+
+
 def open_sealed(sealed: bytes, *, table: str, row: str, field: str) -> bytes:
     """What was sealed for this row's field, by the key its header names."""
     return sealer(key_id_of(sealed)).open(sealed, table=table, row=row, field=field)

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
 READS = {
     "": 10,
-    "find/": 7,
+    "find/": 6,
     "find/outside/<uuid:listing_id>/": 4,
     "groups/": 5,
-    "groups/<uuid:group_id>/": 12,
+    "groups/<uuid:group_id>/": 13,
     "groups/<uuid:group_id>/agreement/": 6,
     "groups/<uuid:group_id>/agreement/new/": 5,
     "groups/<uuid:group_id>/agreement/signatures/": 7,
@@ -38,17 +38,22 @@ READS = {
     "groups/new/": 2,
     "help-lines/": 2,
     "help/": 0,
+    "here/": 2,
     "invitation/<str:token>/": 3,
     "meetings/<uuid:meeting_id>/closed/": 9,
-    "meetings/<uuid:meeting_id>/door/": 8,
+    "meetings/<uuid:meeting_id>/door/": 9,
+    "meetings/<uuid:meeting_id>/notes/": 7,
+    "meetings/<uuid:meeting_id>/voice/": 9,
+    "meetings/voice/<uuid:group_id>/": 5,
     "meetings/agenda/<uuid:group_id>/": 8,
+    "meetings/agenda/<uuid:group_id>/late/": 5,
     "meetings/agenda/<uuid:group_id>/template/": 5,
     "meetings/agenda/<uuid:group_id>/topics/": 5,
     "meetings/opened/<uuid:opening_id>/": 10,
     "meetings/opened/<uuid:opening_id>/mine/": 4,
     "meetings/opened/<uuid:opening_id>/review/": 4,
     "meetings/phrases.js": 2,
-    "my-data/": 8,
+    "my-data/": 10,
     "my-data/emergency-contact/": 3,
     "my-data/identity/": 3,
     "my-data/who-looked/": 3,
@@ -56,8 +61,9 @@ READS = {
     "people/": 2,
     "people/<uuid:person_id>/": 5,
     "people/invitations/": 3,
-    "reports/groups/<uuid:group_id>/": 7,
-    "reports/meetings/<uuid:meeting_id>/": 12,
+    "reports/groups/<uuid:group_id>/": 8,
+    "reports/meetings/<uuid:meeting_id>/": 11,
+    "reports/meetings/<uuid:meeting_id>/beside/": 8,
     "reports/mine/": 4,
     "reports/mine/<uuid:meeting_id>/": 5,
     "reset/<str:token>/": 3,
@@ -77,7 +83,10 @@ ON_RECORD = {"meetings/opened/<uuid:opening_id>/"}
 ELSEWHERE = {
     "groups/<uuid:group_id>/after-visit/",
     "groups/<uuid:group_id>/people/<uuid:seat_id>/who/",
+    "meetings/<uuid:meeting_id>/board/",
     "meetings/<uuid:meeting_id>/room/",
+    "meetings/<uuid:meeting_id>/voice/relay/",
+    "meetings/<uuid:meeting_id>/voice/server/",
     "meetings/<uuid:meeting_id>/where/<uuid:seat_id>/",
     "settings/second-step/add/",
     "settings/second-step/codes/",
@@ -89,7 +98,7 @@ ELSEWHERE = {
     "sign-in/second-step/",
     "sign-up/",
 }
-"""Addresses that lead this part elsewhere at once."""
+"""Addresses that lead this part elsewhere at once, or answer a script."""
 
 
 def test_every_page_has_its_number():

@@ -103,5 +103,9 @@ def test_no_word_of_a_page_escapes_translation(address, cast, marked):
     data = given(cast)
     row = TABLE[address]
     part = next((part for part in PARTS if part in row.who), NOBODY)
-    page = client_of(part, cast).get(spelled(address, dict(row.objects(cast)) if row.objects else {})).content.decode()
+    answer = client_of(part, cast).get(spelled(address, dict(row.objects(cast)) if row.objects else {}))
+    page = answer.content.decode()
+    if answer.headers["Content-Type"] == "application/json":
+        # What a script reads: the values are words, but for the names of kinds.
+        page = "\n".join(text for text in strings(answer.json()) if "_" not in text)
     assert sorted(set(left_outside(page, data))) == []

@@ -175,7 +175,7 @@ def open_floor(visitor: Page, member: Page, leader: Page) -> None:
     expect(member.locator("main")).not_to_contain_text("Rowan calls a leader")
     button(leader, "Go to Rowan").click()
     expect(visitor.locator("[data-called-words]")).to_have_text("Amara is coming to you.")
-    expect(visitor.locator("live-room [data-call]")).to_have_text("Amara is coming")
+    expect(visitor.locator(".room__circle [data-call]")).to_have_text("Amara is coming")
     leader.locator("[data-to]").select_option(label="Rowan alone")
     leader.locator("#say").fill("I am here. What do you need?")
     button(leader, "Say it to Rowan").click()

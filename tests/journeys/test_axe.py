@@ -21,7 +21,8 @@ SETTLED = "() => document.fonts.ready.then(() => new Promise(done => requestAnim
 NARROWEST = 320
 COMING_IN = {"sign-in/", "sign-up/"}
 """Pages that lead on whoever is signed in already."""
-ONE_LOOK = set(READS) - {"worker.js", "meetings/phrases.js"} | COMING_IN
+FOR_SCRIPTS = {"worker.js", "meetings/phrases.js", "reports/meetings/<uuid:meeting_id>/beside/"}
+ONE_LOOK = set(READS) - FOR_SCRIPTS | COMING_IN
 """Every page that stands by itself; the room, the door and the second step have journeys of their own below."""
 
 

@@ -128,7 +128,7 @@ async def visit(places, meeting, port):
     visitor = Seat("the visitor", places["seat"], places["cookie"])
     try:
         await visitor.come(f"127.0.0.1:{port}", meeting)
-        await visitor.must(type="come_to_door", alone=True, headphones=True, listening=False)
+        await visitor.must(type="come_to_door", alone=True, headphones=True, way="speak")
         await visitor.until(lambda view: view["me"]["place"] == "inside")
         await visitor.until(lambda view: any(word["words"] == community.GREETING for word in view["private"]))
         words = "Hello. I am only looking around, and I am glad that somebody is here."

@@ -61,7 +61,7 @@ def test_migrating_twice_changes_nothing(installation):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--workers", "2"], "one process"),
+        (["--workers", "0"], "--workers"),
         (["--host", "0.0.0.0"], "OPENCHAIR_BEHIND_PROXY"),
         (["--host", "192.0.2.1"], "OPENCHAIR_BEHIND_PROXY"),
         (["--port", "99999"], "--port"),
@@ -69,6 +69,12 @@ def test_migrating_twice_changes_nothing(installation):
 )
 def test_serving_refuses_what_would_not_be_safe_CONF_8(template, arguments, words):
     assert words in template.refused("serve", *arguments)
+
+
+def test_serving_refuses_several_workers_on_sqlite(template):
+    if template.databases:
+        pytest.skip("several workers are refused on SQLite alone; on PostgreSQL they serve")
+    assert "SQLite" in template.refused("serve", "--workers", "2")
 
 
 def test_serving_refuses_a_folder_without_an_installation(empty):

@@ -16,7 +16,7 @@ from tests.web.scene import past_meeting, promised
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 TODAY_QUERIES = 15
-MY_DATA_QUERIES = 6
+MY_DATA_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,15 @@ def test_the_next_meeting_stands_with_its_door_and_the_way_to_say_one_cannot_com
     assert today.next.must_sign == ""
     assert (today.next.seats, today.next.taken) == (4, 4)
     assert today.greeting.endswith(", Wren")
+
+
+def test_the_door_is_told_to_be_open_once_it_is(cast):
+    opens = cast.circle.meeting.doors_open_at
+    before, after = today_of(cast.member, opens - timedelta(minutes=1)).next, today_of(cast.member, opens).next
+    assert before is not None
+    assert after is not None
+    assert "The door opens at" in before.told
+    assert after.told.endswith("Your seat is kept. The door is open.")
 
 
 def test_an_empty_chair_is_drawn_for_whoever_gave_notice(cast):

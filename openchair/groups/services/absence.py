@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.events import AbsenceNoticed, AbsenceWithdrawn
 from openchair.groups.models import AbsenceNotice, Meeting, Membership
 from openchair.groups.policies import can_give_notice
@@ -57,10 +58,8 @@ def withdraw_absence_notice(*, notice: AbsenceNotice, actor: Person, at: datetim
 
 def _withdraw_standing(meeting: Meeting, membership: Membership, at: datetime) -> bool:
     """End a standing notice and drop its words, which nobody needs any more."""
-    standing = AbsenceNotice.objects.select_for_update().filter(
-        meeting=meeting, membership=membership, withdrawn_at=None
-    )
-    for notice in standing:
+    standing = AbsenceNotice.objects.filter(meeting=meeting, membership=membership, withdrawn_at=None)
+    for notice in held(standing):
         notice.withdrawn_at, notice.words = at, ""
         notice.save(update_fields=["withdrawn_at", "words"])
         return True

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.events import GroupChanged, GroupClosed, GroupFounded, MembershipChanged, MembershipStarted
 from openchair.groups.models import Group, Meeting, Membership, Mode, Part
 from openchair.groups.policies import can_manage_groups
@@ -121,7 +122,8 @@ def close_group(*, group: Group, actor: Person, at: datetime) -> Group:
     group.save(update_fields=["closed_at"])
     coming = Meeting.objects.filter(group=group, opened_at=None, cancelled_at=None, starts_at__gt=at)
     coming.update(cancelled_at=at)
-    for membership in Membership.objects.active(at).filter(group=group):
+    # All of them before the first is ended: from there on this transaction has the trail and waits for nobody.
+    for membership in list(held(Membership.objects.active(at).filter(group=group)).order_by("pk")):
         end_membership(membership=membership, actor=actor, at=at)
     publish(GroupClosed(actor_id=actor.pk, group_id=group.pk))
     return group

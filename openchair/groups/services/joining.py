@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
 from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part
 from openchair.groups.policies import can_decide, can_manage_groups, can_try
@@ -80,7 +81,7 @@ def check_name(*, group: Group, pseudonym: str, person: Person, at: datetime, be
 
 def locked(group: Group) -> Group:
     """The group as it stands, held until the transaction ends: seats and names are counted by one at a time."""
-    return Group.objects.select_for_update().get(pk=group.pk)
+    return held(Group.objects.all()).get(pk=group.pk)
 
 
 @transaction.atomic
@@ -165,7 +166,7 @@ def leave(*, membership: Membership, actor: Person, at: datetime) -> None:
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: Person, at: datetime) -> None:
     """End a running membership now; ended twice changes nothing. The caller has asked its own policy."""
-    standing = Membership.objects.select_for_update().get(pk=membership.pk)
+    standing = held(Membership.objects.all()).get(pk=membership.pk)
     if not runs(standing, at):
         return
     Membership.objects.filter(pk=standing.pk).update(ends_at=at)

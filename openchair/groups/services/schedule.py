@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
+from openchair.core.rows import held
 from openchair.groups.events import MeetingCancelled, MeetingClosed, MeetingOpened, SeriesChanged
 from openchair.groups.models import Group, Meeting, Series
 from openchair.groups.policies import can_manage_groups, is_facilitator_of
@@ -143,7 +144,7 @@ def record_closed(*, meeting: Meeting, at: datetime) -> None:
 
 def _locked(group: Group) -> Group:
     """The group as it stands, held until the transaction ends: two who plan at once plan nothing twice."""
-    return Group.objects.select_for_update().get(pk=group.pk)
+    return held(Group.objects.all()).get(pk=group.pk)
 
 
 def _days(series: Series, last: date) -> list[date]:

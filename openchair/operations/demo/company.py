@@ -151,7 +151,9 @@ class Companion:
     async def _live(self) -> None:
         await self._pause(0.5, 9)
         if self.view["me"]["place"] in ("absent", "gone"):
-            await self.do("come_to_door", alone=True, headphones=True, listening=self.ticket.story == "quiet")
+            await self.do(
+                "come_to_door", alone=True, headphones=True, way="listen" if self.ticket.story == "quiet" else "speak"
+            )
         while self.view["meeting"]["phase"] != "closed":
             await self._pause(18, 45)
             if self.part in ("open_floor", "celebration") and self.ticket.story != "quiet" and self._is_inside():

@@ -49,10 +49,10 @@ def play(
     coming = [seat for seat, chair in state.people.items() if seat not in leads and chair.info.away is None]
     coming = [seat for seat in coming if chance.random() > 0.08]
     for seat in leads:
-        _arrive(meeting, seat, listening=False)
+        _arrive(meeting, seat, "speak")
     for seat in chance.sample(coming, len(coming)):
         meeting.wait(4, 40)
-        _arrive(meeting, seat, listening=stories.get(seat) == "quiet" and chance.random() < 0.4)
+        _arrive(meeting, seat, "listen" if stories.get(seat) == "quiet" and chance.random() < 0.4 else "speak")
         meeting.act(leads[0], do.Admit(seat=seat))
     meeting.wait(20, 60)
     meeting.act(leads[0], do.Begin())
@@ -70,9 +70,9 @@ def _lines(shares: tuple[str, ...], chance: random.Random) -> Iterator[str]:
         yield from chance.sample(shares, len(shares))
 
 
-def _arrive(meeting: Play, seat: str, *, listening: bool) -> None:
+def _arrive(meeting: Play, seat: str, way: do.Way) -> None:
     meeting.act(None, do.Connected(seat=seat))
-    meeting.act(seat, do.ComeToDoor(alone=True, headphones=True, listening=listening))
+    meeting.act(seat, do.ComeToDoor(alone=True, headphones=True, way=way))
 
 
 def _part(

@@ -1,5 +1,6 @@
 """The tables, split by noun."""
 
+from openchair.people.models.apart import NoContact
 from openchair.people.models.identity import EmergencyContact, Identity, Look
 from openchair.people.models.links import DemoLink, Invitation, ResetLink, SingleUseLink, SpareKey
 from openchair.people.models.person import Person, PersonManager, Suspension
@@ -14,6 +15,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "Look",
+    "NoContact",
     "Person",
     "PersonManager",
     "ResetLink",

@@ -9,6 +9,7 @@ from openchair.people.services.accounts import (
     record_sign_in,
     sign_up,
 )
+from openchair.people.services.apart import end_no_contact, keep_apart
 from openchair.people.services.identity import (
     keep_emergency_contact,
     keep_identity,
@@ -44,10 +45,12 @@ __all__ = [
     "change_password",
     "change_settings",
     "end_all_sign_ins",
+    "end_no_contact",
     "end_sign_in",
     "forget_ended_sign_ins",
     "grant_role",
     "invite",
+    "keep_apart",
     "keep_emergency_contact",
     "keep_identity",
     "keep_signed_in",

@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
 from openchair.groups.models import AbsenceNotice, Membership
+from openchair.insights.models import OverWeeks
 from openchair.people.models import Person
 from openchair.people.queries import who_looked
 from openchair.rooms.queries import break_glasses_about
+from openchair.rooms.topics import own_topics
 
 LOOKS_SHOWN = 5
 
@@ -50,6 +52,16 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class Yes:
+    """Something beside an agreement that a person said yes to, for one group, and where to take it back."""
+
+    group: str
+    what: str
+    said_on: datetime
+    address: str
+
+
+@dataclass(frozen=True)
 class MyData:
     """The page as data."""
 
@@ -57,13 +69,18 @@ class MyData:
     looks: list[LookSeen]
     more_looks: bool
     agreed: list[Agreed]
+    yes: list[Yes]
 
 
 def my_data(person: Person, at: datetime) -> MyData:
     """Everything the page shows, for the person themselves."""
     looks = _looks(person, at)
     return MyData(
-        kept=_kept(person, at), looks=looks[:LOOKS_SHOWN], more_looks=len(looks) > LOOKS_SHOWN, agreed=_agreed(person)
+        kept=_kept(person, at),
+        looks=looks[:LOOKS_SHOWN],
+        more_looks=len(looks) > LOOKS_SHOWN,
+        agreed=_agreed(person),
+        yes=_yes(person),
     )
 
 
@@ -77,6 +94,7 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
         count=Count("pk"), witnessed=Count("pk", filter=~Q(witness_seat_id=None))
     )
     notices = AbsenceNotice.objects.filter(membership__person=person, withdrawn_at=None).count()
+    topics = own_topics(person).count()
     days = groups["days"] or 0
     return [
         Kept(
@@ -98,6 +116,14 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
             if commitments["witnessed"]
             else _("You; the group, if you shared it"),
             _("your account ends"),
+        ),
+        Kept(
+            _("What you would like to talk about"),
+            ngettext("{count} proposal, sealed", "{count} proposals, sealed", topics).format(count=topics)
+            if topics
+            else _("Nothing so far; sealed when there is"),
+            _("Those who lead the group; without your name everybody, once a meeting asks it"),
+            _("a meeting has asked it, or you take it back"),
         ),
         Kept(
             _("Attendance"),
@@ -198,4 +224,17 @@ def _agreed(person: Person) -> list[Agreed]:
             address=reverse("agreements:read", args=[signature.version.group_id]),
         )
         for signature in newest.values()
+    ]
+
+
+def _yes(person: Person) -> list[Yes]:
+    weeks = OverWeeks.objects.standing().filter(membership__person=person).select_related("membership__group")
+    return [
+        Yes(
+            group=consent.membership.group.name,
+            what=_("Those who lead may see your part of the floor over the last meetings."),
+            said_on=consent.agreed_at,
+            address=reverse("groups:detail", args=[consent.membership.group_id]),
+        )
+        for consent in weeks
     ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -243,7 +242,7 @@ def _next(
     group = seat.group
     return Next(
         when=words.day_and_time(meeting.starts_at, at),
-        told=_told(meeting, group),
+        told=_told(meeting, group, at),
         door=reverse("rooms:door", args=[meeting.pk]),
         absence="" if seat.leads else reverse("groups:absence", args=[meeting.pk]),
         must_sign="" if signed else reverse("agreements:read", args=[meeting.group_id]),
@@ -257,18 +256,20 @@ def _next(
     )
 
 
-def _told(meeting: Meeting, group: Group) -> SafeString:
+def _told(meeting: Meeting, group: Group, at: datetime) -> SafeString:
     """The meeting in one breath, with the group's name standing out."""
     sentences = {
-        "online": _("{group} meets online for {minutes}. Your seat is kept. The door opens at {time}."),
-        "in_person": _("{group} meets in person for {minutes}. Your seat is kept. The door opens at {time}."),
-        "hybrid": _("{group} meets in the room and online for {minutes}. Your seat is kept. The door opens at {time}."),
+        "online": _("{group} meets online for {minutes}. Your seat is kept. {door}"),
+        "in_person": _("{group} meets in person for {minutes}. Your seat is kept. {door}"),
+        "hybrid": _("{group} meets in the room and online for {minutes}. Your seat is kept. {door}"),
     }
     return format_html(
         sentences[group.format],
         group=format_html("<b>{}</b>", group.name),
         minutes=words.minutes(round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)),
-        time=words.clock_here(meeting.starts_at - timedelta(minutes=settings.DOOR_OPENS_MINUTES)),
+        door=_("The door is open.")
+        if meeting.doors_open_at <= at
+        else _("The door opens at {time}.").format(time=words.clock_here(meeting.doors_open_at)),
     )
 
 
