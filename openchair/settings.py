@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "openchair.operations",
     "openchair.rooms",
     "openchair.goals",
+    "openchair.joining",
     "openchair.directory",
     "openchair.agreements",
     "openchair.groups",

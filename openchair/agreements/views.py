@@ -54,7 +54,7 @@ def read(request: HttpRequest, group_id: UUID) -> HttpResponse:
     last = queries.last_signature(membership) if membership else None
     current = last is not None and last.version_id == version.pk
     tries = person is not None and membership is None and can_try(person, group, at)
-    full = tries and not seats(group, at).open
+    full = tries and not seats(group, at, person).open
     form = None
     if person is not None and not current and (membership is not None or (tries and not full)):
         form = _form(request, person, membership)

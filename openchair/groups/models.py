@@ -192,6 +192,45 @@ class Membership(models.Model):
         return self.part in LEADERS
 
 
+class SeatHoldQuerySet(models.QuerySet["SeatHold"]):
+    """Scopes over kept seats."""
+
+    def running(self, at: datetime) -> "SeatHoldQuerySet":
+        """Those that are kept at that moment."""
+        return self.filter(until__gt=at)
+
+
+class SeatHold(models.Model):
+    """A seat that is kept for somebody until a moment: nobody else is given it meanwhile."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="holds")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    objects = SeatHoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_hold_in_a_group")]
+        indexes = [models.Index(fields=["group", "until"], name="holds_of_a_group")]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"
+
+
+class Farewell(models.Model):
+    """What somebody who leaves says to the group, and whether they stay in touch with it as one who was there."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, primary_key=True, related_name="farewell")
+    key_id = models.UUIDField(editable=False)
+    words = SealedTextField(blank=True, default="")
+    stays_in_touch = models.BooleanField(default=False)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"farewell {self.pk}"
+
+
 class Series(models.Model):
     """The weekly rule from which meetings derive, in local wall time."""
 

@@ -1,13 +1,15 @@
 """Reads about groups for pages and other packages."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part
+from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part, SeatHold
 from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
 from openchair.people.models import Person, Role, RoleGrant, Training
 from openchair.vault.errors import KeyDestroyed
@@ -60,22 +62,29 @@ class Seats:
 
 
 def with_seats(groups: QuerySet[Group], at: datetime) -> QuerySet[Group]:
-    """Groups with `taken`: how many of their seats somebody has."""
+    """Groups with `taken`: how many of their seats somebody has or is offered."""
     running = Q(memberships__ends_at=None) | Q(memberships__ends_at__gt=at)
     seated = running & Q(memberships__starts_at__lte=at) & ~Q(memberships__part__in=LEADERS)
-    return groups.annotate(taken=Count("memberships", filter=seated))
+    kept = SeatHold.objects.running(at).filter(group=OuterRef("pk")).order_by().values("group")
+    held = Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0)
+    return groups.annotate(taken=Count("memberships", filter=seated) + held)
 
 
-def seats(group: Group, at: datetime) -> Seats:
-    """The chairs of one group."""
+def seats(group: Group, at: datetime, person: Person | None = None) -> Seats:
+    """The chairs of one group; one that is kept for `person` is free for them."""
     taken = Membership.objects.active(at).seated().filter(group=group).count()
-    return Seats(seats=group.seats, taken=taken)
+    held = SeatHold.objects.running(at).filter(group=group).exclude(person=person).count()
+    return Seats(seats=group.seats, taken=taken + held)
 
 
 def taken_seats(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, int]:
-    """How many seats of each of these groups somebody has, in one query."""
-    running = Membership.objects.active(at).seated().filter(group_id__in=list(group_ids))
-    return dict(running.values_list("group_id").annotate(taken=Count("pk")).order_by())
+    """How many seats of each of these groups somebody has or is offered."""
+    ids = list(group_ids)
+    taken: Counter[UUID] = Counter()
+    for rows in (Membership.objects.active(at).seated(), SeatHold.objects.running(at)):
+        counted = rows.filter(group_id__in=ids).values_list("group_id").annotate(many=Count("pk")).order_by()
+        taken.update(dict(counted))
+    return dict(taken)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ or a label of your own. Groups may also have: name, open, waiting_list, youngest
 format (online, in_person, hybrid), goals, structure, leadership, size, camera, only_for, composition, spread, kind,
 wait_days, leaders, reserved (seats for urgent referrals). People: age, languages, needs, preferred, timezone, minutes
 ({group: way}), most_minutes, online (0..1), goals, structure, leadership, size, camera, identities, wishes, rated
-({kind: 0..10}), most_wait, therapist, excluded (groups), on_hold, weights (at most three parts), urgent."""
+({kind: 0..10}), most_wait, therapist, therapists, excluded (groups), on_hold, weights (at most three parts), urgent."""
 
 
 def register(subparsers: Any) -> None:
@@ -116,18 +116,17 @@ def run_rank(args: argparse.Namespace) -> int:
 # --- allocate ---------------------------------------------------------------------------------------------
 def run_allocate(args: argparse.Namespace) -> int:
     """Print a placement of the waiting list, what it is worth, and why whoever has no place has none."""
-    from openchair.matching.allocation.reading import named_instance
+    from openchair.core.time import now
     from openchair.matching.allocation.solve import allocate
     from openchair.matching.fields import json_of, text_of
+    from openchair.matching.placing import read_instance
 
     began = time.monotonic()
     _check_seconds(args.seconds)
     if args.seed < 0:
         raise InputProblem("must be 0 or more", field="--seed")
     text, label = text_of(args.instance)
-    whole = json_of(text, label)
-    fit = _ranked_fit(whole, label) if isinstance(whole, dict) and whole.get("fit") is None else None
-    named = named_instance(whole, fit, file=label)
+    named = read_instance(json_of(text, label), year=now().year, file=label)
     with _passing(args.seconds):
         found = allocate(named.instance, seconds=args.seconds, seed=args.seed, fairness=args.fairness)
     people, groups = named.people, named.groups
@@ -150,18 +149,6 @@ def run_allocate(args: argparse.Namespace) -> int:
         }
     )
     return 0
-
-
-def _ranked_fit(whole: Any, label: str) -> dict[str | int, dict[str | int, float]]:
-    from openchair.core.time import now
-    from openchair.matching.ranking.rank import Times, rank
-    from openchair.matching.ranking.reading import read_profiles
-
-    seekers, listings = read_profiles(whole, file=label)
-    times = Times(listings, now().year)
-    return {
-        seeker.id: {one.listing.id: one.score for one in rank(seeker, listings, times).groups} for seeker in seekers
-    }
 
 
 # --- gap --------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ class Scope(models.TextChoices):
     GROUP = "group", _("group")
     PERSON = "person", _("person")
     INCIDENT = "incident", _("incident")
+    ALLOCATION = "allocation", _("working out of places")
+    REFERRAL = "referral", _("referral")
     INSTALLATION = "installation", _("installation")
 
 

@@ -20,10 +20,12 @@ from openchair.groups.services.joining import (
     another_visit,
     check_name,
     end_membership,
+    hold_seat,
     introduce_myself,
     join,
     leave,
     not_now,
+    release_seat,
     stay,
 )
 from openchair.groups.services.schedule import (
@@ -63,6 +65,7 @@ __all__ = [
     "end_series",
     "found_group",
     "give_absence_notice",
+    "hold_seat",
     "introduce_myself",
     "join",
     "leave",
@@ -71,6 +74,7 @@ __all__ = [
     "plan_meetings",
     "record_closed",
     "record_opened",
+    "release_seat",
     "stay",
     "tell_who",
     "withdraw_absence_notice",

@@ -11,7 +11,7 @@ from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.core.rows import held
 from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
-from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part
+from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part, SeatHold
 from openchair.groups.policies import can_decide, can_manage_groups, can_try
 from openchair.people.models import Person
 
@@ -92,7 +92,7 @@ def join(*, group: Group, person: Person, pseudonym: str, part: Part, actor: Per
         raise AlreadyHere
     require(can_try(person, group, at) if actor == person and part == Part.VISITOR else can_manage_groups(actor))
     require(part in (Part.MEMBER, Part.VISITOR) and group.closed_at is None)
-    _keep_a_seat(group, at)
+    _keep_a_seat(group, person, at)
     membership = Membership.objects.create(
         group=group,
         person=person,
@@ -101,8 +101,25 @@ def join(*, group: Group, person: Person, pseudonym: str, part: Part, actor: Per
         starts_at=at,
         ends_at=_pass_ends(group, at) if part == Part.VISITOR else None,
     )
+    SeatHold.objects.filter(group=group, person=person).delete()
     publish(MembershipStarted(actor_id=actor.pk, **ids_of(membership)))
     return membership
+
+
+@transaction.atomic
+def hold_seat(*, group: Group, person: Person, until: datetime, actor: Person, at: datetime) -> SeatHold:
+    """Keep a seat for somebody until a moment; held again, the later word counts. Refused when none is free."""
+    require(can_manage_groups(actor) and group.closed_at is None)
+    group = locked(group)
+    _keep_a_seat(group, person, at)
+    hold, _made = SeatHold.objects.update_or_create(group=group, person=person, defaults={"until": until})
+    return hold
+
+
+@transaction.atomic
+def release_seat(*, group: Group, person: Person) -> None:
+    """Let a kept seat go. The caller has asked its own policy."""
+    SeatHold.objects.filter(group=group, person=person).delete()
 
 
 @transaction.atomic
@@ -122,7 +139,7 @@ def stay(*, membership: Membership, actor: Person, at: datetime) -> Membership:
     if visit.part == Part.MEMBER:
         return visit
     if not runs(visit, at):
-        _keep_a_seat(group, at)
+        _keep_a_seat(group, visit.person, at)
     visit.part, visit.ends_at = Part.MEMBER, None
     visit.save(update_fields=["part", "ends_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
@@ -136,7 +153,7 @@ def another_visit(*, membership: Membership, actor: Person, at: datetime) -> Mem
     group, visit = _visit_to_decide(membership, at)
     require(visit.part == Part.VISITOR)
     if not runs(visit, at):
-        _keep_a_seat(group, at)
+        _keep_a_seat(group, visit.person, at)
     visit.ends_at = _pass_ends(group, at)
     visit.save(update_fields=["ends_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
@@ -203,9 +220,11 @@ def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membe
     return group, visit
 
 
-def _keep_a_seat(group: Group, at: datetime) -> None:
+def _keep_a_seat(group: Group, person: Person, at: datetime) -> None:
+    """Refuse where nobody's seat is free for this person; one that is held for them is."""
     taken = Membership.objects.active(at).seated().filter(group=group).count()
-    if taken >= group.seats:
+    held_for_others = SeatHold.objects.running(at).filter(group=group).exclude(person=person).count()
+    if taken + held_for_others >= group.seats:
         raise GroupIsFull
 
 

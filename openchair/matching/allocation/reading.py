@@ -44,7 +44,8 @@ class _Reading(Fields):
             self.group(row, len(set(inside[number])), f"groups[{number}]") for number, row in enumerate(rows["groups"])
         )
         waiting = tuple(self.waiting(row, f"people[{number}]") for number, row in enumerate(rows["people"]))
-        apart, kept_out = self.apart(whole, at_person, inside)
+        leading = [self.names(row, "leaders", f"groups[{number}]") for number, row in enumerate(rows["groups"])]
+        apart, kept_out = self.apart(whole, at_person, [[*names, *leading[at]] for at, names in enumerate(inside)])
         together = self.pairs(whole, "together", at_person)
         if both := apart & together:
             one, other = min(both)

@@ -107,7 +107,12 @@ class _Reading(Fields):
             rated=self.shares(row, "rated", at, most=10.0),
             most_wait=self.maybe(row, "most_wait", at),
             apart=apart,
-            therapists=frozenset() if therapist is None else frozenset({self.name(therapist, f"{at}.therapist")}),
+            therapists=frozenset(
+                [
+                    *self.names(row, "therapists", at),
+                    *([] if therapist is None else [self.name(therapist, f"{at}.therapist")]),
+                ]
+            ),
             left_out=frozenset(self.names(row, "excluded", at)),
             on_hold=self.truth(row, "on_hold", at, default=False),
             heavier=heavier,
