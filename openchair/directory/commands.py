@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -123,11 +122,12 @@ def import_feed(args: argparse.Namespace) -> int:
             "created": result.created,
             "updated": result.updated,
             "unchanged": result.unchanged,
-            "rejected": [asdict(rejected) for rejected in result.rejected],
+            "rejected": [{"index": row.index, "slug": row.slug, "reason": row.reason} for row in result.rejected],
             "timezone": result.time_zone,
             "timezone_assumed": result.zone_assumed,
             "without_meetings": result.without_meetings,
             "no_longer_listed": result.no_longer_listed,
+            "dropped": result.dropped,
         },
         sys.stdout,
     )

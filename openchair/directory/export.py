@@ -107,7 +107,7 @@ def _items(source: str | None, at: datetime) -> Iterator[_Item]:
         yield from _own(at)
     if source == OWN:
         return
-    listings = Listing.objects.prefetch_related("occurrences").order_by("listed_at", "source", "slug")
+    listings = Listing.objects.listed().prefetch_related("occurrences").order_by("listed_at", "source", "slug")
     if source is not None:
         listings = listings.filter(source=source)
     for listing in listings.iterator(chunk_size=500):

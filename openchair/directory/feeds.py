@@ -1,5 +1,6 @@
 """Fetching a feed: a file, standard input or a web address that the operator named. Nothing in it is ever followed."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ def _bytes_of(name: str) -> bytes:
         if name == "-":
             return sys.stdin.buffer.read(LARGEST + 1)
         with Path(name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                raise InputProblem(f"larger than {LARGEST:,} bytes", file=name)
             return file.read(LARGEST + 1)
     except (OSError, ValueError) as problem:
         raise InputProblem(f"cannot be read ({getattr(problem, 'strerror', problem)})", file=name) from problem

@@ -52,6 +52,13 @@ def fetch(address: str, *, largest: int, hosts: Collection[str]) -> bytes:
         raise InputProblem(f"cannot be fetched ({words})", file=address) from problem
 
 
+def check_address(address: str) -> None:
+    """Raise InputProblem unless this is an address that a feed may have."""
+    parts = _parts(address, address)
+    if parts.username or parts.password:
+        raise InputProblem("is no address of a feed (it holds a name or a password)", file=parts.hostname or "")
+
+
 def _parts(address: str, named: str) -> SplitResult:
     try:
         parts = urlsplit(address)
@@ -88,6 +95,8 @@ def _asked(at: SplitResult, largest: int, until: float, *, named: bool) -> tuple
             return b"", onward
         if answer.status != HTTPStatus.OK:
             raise NotFetched(f"the answer is {answer.status} {answer.reason}"[:80])
+        if (answer.length or 0) > largest:  # as it says of itself; one that says nothing is cut below
+            raise InputProblem(f"larger than {largest:,} bytes", file=at.geturl())
         parts, size = [], 0
         while size <= largest and (part := answer.read1(min(CHUNK, largest + 1 - size))):
             if time.monotonic() > until:

@@ -1,14 +1,22 @@
 """What somebody looks for. Every choice stands in the address, so that a search can be kept or passed on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openchair.core.errors import InputProblem
+from openchair.core.time import zone_choices
 from openchair.directory.codes import language_name
+from openchair.directory.fetching import check_address
 from openchair.directory.kinds import kinds
+from openchair.directory.models import Rhythm
 from openchair.groups.models import Format, Mode
 
 LONGEST_SEARCH = 100
@@ -53,3 +61,69 @@ class FindForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", ANY), *choices]
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+FORMS = (
+    ("auto", _("Find out by itself")),
+    ("meeting-guide", _("Meeting Guide")),
+    ("bmlt", _("BMLT")),
+    ("hsds", _("Open Referral (HSDS)")),
+    ("csv", _("A table (CSV)")),
+)
+
+
+class WebAddress(forms.CharField):
+    """Where a list lies: http or https, and nothing else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=2000, widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        """The address, or a problem in words."""
+        address: str = super().clean(value)
+        if address:
+            try:
+                check_address(address)
+            except InputProblem:
+                raise ValidationError(
+                    _("Write a whole address that begins with https:// or http://, without a name or password in it.")
+                ) from None
+        return address
+
+
+class FeedForm(forms.Form):
+    """A list on the web, and how to read it."""
+
+    source = forms.RegexField(
+        label=_("Name of the list"),
+        regex=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$",
+        max_length=80,
+        help_text=_("People see it beside every group. Letters, digits, dots and dashes, such as example.org."),
+        error_messages={"invalid": _("Use letters, digits, dots and dashes, without spaces.")},
+    )
+    address = WebAddress(label=_("Address of the list"))
+    form = forms.ChoiceField(label=_("Format"), choices=FORMS, initial="auto")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("For the groups that name none themselves."), choices=zone_choices
+    )
+    kind = forms.ChoiceField(label=_("What people share"), required=False, help_text=_("If it is the same in all."))
+    every_hours = forms.TypedChoiceField(
+        label=_("How often to look"), choices=Rhythm.choices, coerce=int, initial=Rhythm.DAILY
+    )
+    formats_address = WebAddress(
+        label=_("Address of the formats (BMLT only)"),
+        required=False,
+        help_text=_("What the short keys of this server mean."),
+    )
+    bodies_address = WebAddress(
+        label=_("Address of the service bodies (BMLT only)"), required=False, help_text=_("The areas in words.")
+    )
+
+    def __init__(self, data: QueryDict | None, *, initial: Mapping[str, Any] = NOTHING) -> None:
+        super().__init__(data, initial={"time_zone": settings.TIME_ZONE} | dict(initial))
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", pgettext_lazy("no kind", "Not said")), *kinds()]

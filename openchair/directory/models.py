@@ -18,9 +18,13 @@ class Attendance(models.TextChoices):
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
+    def listed(self) -> "ListingQuerySet":
+        """Without those that their source no longer has on its list."""
+        return self.filter(dropped_at=None)
+
     def meeting_now(self) -> "ListingQuerySet":
-        """Without those that the source says are not meeting at the moment."""
-        return self.exclude(attendance=Attendance.INACTIVE)
+        """Those on a list, without the ones that the source says are not meeting at the moment."""
+        return self.listed().exclude(attendance=Attendance.INACTIVE)
 
 
 def fold(text: str) -> str:
@@ -79,6 +83,8 @@ class Listing(models.Model):
     """First import: where two sources share a slug, the older listing keeps it in the export."""
     imported_at = models.DateTimeField()
     """Last import that changed something."""
+    dropped_at = models.DateTimeField(null=True)
+    """When its source had it on the list no more. It is kept for the day it comes back, and found no longer."""
 
     objects = ListingQuerySet.as_manager()
 
@@ -87,7 +93,9 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "slug"], name="one_listing_a_slug")]
         # The find page: one page of listings by name, also of many that a common word finds, from the index alone.
         indexes = [
-            models.Index(fields=["name", "id", "number", "attendance", "kind", "languages"], name="listing_by_name"),
+            models.Index(
+                fields=["name", "id", "number", "attendance", "dropped_at", "kind", "languages"], name="listing_by_name"
+            ),
             # Which zones there are, for "on now": each has another time.
             models.Index(fields=["time_zone"], name="listing_by_zone"),
         ]
@@ -117,3 +125,109 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts_local:%H:%M}"
+
+
+class Rhythm(models.IntegerChoices):
+    """How often a feed is fetched, in hours."""
+
+    HOURLY = 1, _("Every hour")
+    FOUR_TIMES_A_DAY = 6, _("Four times a day")
+    DAILY = 24, _("Every day")
+    WEEKLY = 168, _("Every week")
+
+
+class Feed(models.Model):
+    """A list on the web that is fetched again and again, so that what is listed here stays true."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.CharField(max_length=200, unique=True)
+    """What its listings are known by; it never changes, or all of them would be others."""
+    address = models.TextField()
+    form = models.CharField(max_length=20, default="auto")
+    kind = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(max_length=64)
+    """Of times that name none."""
+    formats_address = models.TextField(blank=True)
+    """Where a BMLT server says what its formats mean."""
+    bodies_address = models.TextField(blank=True)
+    """Where a BMLT server names its service bodies."""
+    every_hours = models.PositiveSmallIntegerField(choices=Rhythm.choices, default=Rhythm.DAILY)
+    added_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    """When it is fetched next; whoever fetches it moves this on first, so that nobody else does."""
+    asked_at = models.DateTimeField(null=True)
+    """When somebody asked for it at once, until it was fetched."""
+    failures = models.PositiveSmallIntegerField(default=0)
+    """How often in a row it could not be fetched; each time the next try waits longer."""
+
+    class Meta:
+        ordering = ["source"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(every_hours__in=Rhythm.values), name="rhythm_of_a_feed")
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class ImportRun(models.Model):
+    """One time that a list was brought in, or could not be."""
+
+    class How(models.TextChoices):
+        """What it was that brought it in."""
+
+        PLANNED = "planned", _("As planned")
+        ASKED = "asked", _("Somebody asked for it")
+        COMMAND = "command", _("From the command line")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.CharField(max_length=200)
+    how = models.CharField(max_length=10, choices=How.choices)
+    at = models.DateTimeField()
+    problem = models.TextField(blank=True)
+    """Why nothing came in; nothing was changed then."""
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    dropped = models.PositiveIntegerField(default=0)
+    """Listings that were on the list the time before and are no more."""
+    rejected = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        # The runs of one feed, the newest first.
+        indexes = [models.Index(fields=["source", "-at", "-id"], name="runs_of_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ImportLine(models.Model):
+    """What one run did to one listing, or why it left a row out."""
+
+    class About(models.TextChoices):
+        """What became of it, in the order a reader wants to know."""
+
+        REJECTED = "a", _("Left out")
+        CHANGED = "b", _("Changed")
+        NEW = "c", _("New")
+        DROPPED = "d", _("No longer on the list")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    about = models.CharField(max_length=1, choices=About.choices)
+    place = models.PositiveIntegerField()
+    """The row in the file, counted from 0, or a number that keeps the order."""
+    slug = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=300, blank=True)
+    details = models.JSONField(default=list)
+    """Of a changed listing: field, before, after. Of a row left out: field and reason."""
+
+    class Meta:
+        ordering = ["about", "place"]
+        constraints = [models.UniqueConstraint(fields=["run", "about", "place"], name="one_line_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.slug}"

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
 from openchair.directory import search
 from openchair.directory.kinds import also_said
-from openchair.directory.models import Attendance, Listing, Occurrence, fold
+from openchair.directory.models import Attendance, ImportRun, Listing, Occurrence, fold
 from openchair.directory.soon import soon_in, soon_on
 from openchair.groups.models import Format, Group, Mode, Series
 from openchair.groups.queries import with_seats
@@ -173,3 +173,22 @@ def outside_languages() -> set[str]:
 def listing(listing_id: UUID) -> Listing | None:
     """One outside listing with its times."""
     return Listing.objects.filter(pk=listing_id).defer("raw", "search_words").prefetch_related("occurrences").first()
+
+
+def page_number(given: str) -> int:
+    """A page asked for in an address; the first where it is no number."""
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+
+
+def last_runs() -> dict[str, ImportRun]:
+    """The last run of each source. There are few sources, and at most thirty runs of each are kept."""
+    found: dict[str, ImportRun] = {}
+    for run in ImportRun.objects.all():
+        found.setdefault(run.source, run)
+    return found
+
+
+def listings_by_source() -> dict[str, int]:
+    """How many groups each source lists."""
+    counted = Listing.objects.listed().order_by("source").values_list("source").annotate(count=Count("pk"))
+    return dict(counted)

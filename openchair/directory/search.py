@@ -62,12 +62,19 @@ def index(listings: Sequence[Listing], *, changed: bool) -> None:
     Word.objects.bulk_create([Word(text=word) for word in new], batch_size=5_000)
     if not _is_sqlite():
         return  # PostgreSQL's indexes follow the tables by themselves
-    rows = [(listing.number, listing.search_words) for listing in listings if listing.attendance != Attendance.INACTIVE]
+    rows = [(one.number, one.search_words) for one in listings if one.attendance != Attendance.INACTIVE]
     with connections[DATABASE].cursor() as cursor:
         if changed:
             cursor.executemany("DELETE FROM directory_stems WHERE rowid = %s", [(one.number,) for one in listings])
         cursor.executemany("INSERT INTO directory_stems(rowid, words) VALUES (%s, %s)", rows)
         cursor.executemany("INSERT INTO directory_trigrams(text) VALUES (%s)", [(word,) for word in new])
+
+
+def forget(numbers: Sequence[int]) -> None:
+    """Listings with these numbers are found no longer; their words stay known."""
+    if _is_sqlite():
+        with connections[DATABASE].cursor() as cursor:
+            cursor.executemany("DELETE FROM directory_stems WHERE rowid = %s", [(number,) for number in numbers])
 
 
 def take_stock() -> None:
@@ -107,7 +114,8 @@ def _numbers(words: Sequence[str]) -> tuple[str, list[str]]:
         match = " AND ".join(f'"{word}"' if word in whole else f'"{word}"*' for word in words)
         return "SELECT rowid FROM directory_stems WHERE directory_stems MATCH %s", [match]
     match = " & ".join(f"'{word}'" if word in whole else f"'{word}':*" for word in words)
-    return f"SELECT number FROM directory_listing WHERE {HOLDS} AND attendance <> 'inactive'", [match]  # noqa: S608
+    meeting = "attendance <> 'inactive' AND dropped_at IS NULL"
+    return f"SELECT number FROM directory_listing WHERE {HOLDS} AND {meeting}", [match]  # noqa: S608
 
 
 def understood(words: Iterable[str]) -> Understood:

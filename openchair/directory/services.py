@@ -9,14 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from openchair.core.events import publish
-from openchair.directory import formats, search
+from openchair.directory import differences, formats, search
 from openchair.directory.events import ListingsImported
-from openchair.directory.formats.meeting_guide import Entry
-from openchair.directory.models import Listing, Occurrence
+from openchair.directory.formats.meeting_guide import Entry, Problem
+from openchair.directory.models import ImportLine, ImportRun, Listing, Occurrence
 
 BATCH = 500
 LARGE = 1_000
 """From so many new or changed listings on the database takes stock of its tables."""
+LINES_KEPT = 2_000
+"""Of each sort, in a run's difference; its counts are whole. Nobody reads a hundred thousand new names."""
+RUNS_KEPT = 30
+"""Of each source."""
 DERIVED = (
     "form", "kind", "name", "group_name", "notes", "place", "address", "region", "approximate", "attendance",
     "online_address", "online_notes", "phone", "phone_notes", "website", "time_zone", "zone_assumed", "types",
@@ -32,6 +36,7 @@ class Rejected:
     index: int
     slug: str | None
     reason: str
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,7 +53,9 @@ class ImportResult:
     """Rows that named no time zone and got the one above."""
     without_meetings: int = 0
     no_longer_listed: int = 0
-    """Listings of this source that the file does not hold any more; they are left as they are."""
+    """Listings of this source that the file does not hold; they are kept, but found no longer until they are back."""
+    dropped: int = 0
+    """Those of them that were on the list the time before."""
 
 
 def import_listings(
@@ -62,8 +69,9 @@ def import_listings(
     actor_id: UUID | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    how: ImportRun.How = ImportRun.How.COMMAND,
 ) -> ImportResult:
-    """Bring the rows of one feed in. Only the operator's command line calls this, so there is nobody to ask."""
+    """Bring the rows of one feed in. The command line and the job of feeds call this, so there is nobody to ask."""
     result = ImportResult(read=len(rows), time_zone=time_zone)
     seen: dict[str, int] = {}
     wanted: dict[str, tuple[Entry, dict[str, Any]]] = {}
@@ -76,7 +84,7 @@ def import_listings(
             result.zone_assumed += not entry.time_zone
             result.without_meetings += not entry.weekly
             wanted[entry.slug] = entry, {"form": form} | _values(entry, kind, time_zone)
-    _store(wanted, set(seen), source, result, at=at, actor_id=actor_id, dry_run=dry_run)
+    _store(wanted, set(seen), source, result, at=at, actor_id=actor_id, dry_run=dry_run, how=how)
     if not dry_run and result.created + result.updated >= LARGE:
         search.take_stock()
     return result
@@ -92,49 +100,99 @@ def _store(
     at: datetime,
     actor_id: UUID | None,
     dry_run: bool,
+    how: ImportRun.How,
 ) -> None:
-    """Compare with what is listed, and write what differs."""
+    """Compare with what is listed, write what differs, and keep a difference that can be read."""
     known = {listing.slug: listing for listing in Listing.objects.filter(source=source)}
     stored = _stored_times(source)
     new: list[Listing] = []
     changed: list[Listing] = []
     times: dict[UUID, Entry] = {}
+    lines: list[ImportLine] = []
     for slug, (entry, values) in wanted.items():
         listing = known.get(slug)
         if listing is None:
             listing = Listing(source=source, slug=slug, listed_at=at, imported_at=at, **values)
             listing.number = search.number_of(listing.pk)
             new.append(listing)
-        elif any(getattr(listing, name) != value for name, value in values.items()) or (
-            stored.get(listing.id, set()) != _times(entry)
+        elif (
+            any(getattr(listing, name) != value for name, value in values.items())
+            or stored.get(listing.id, set()) != _times(entry)
+            or listing.dropped_at is not None
         ):
+            before = stored.get(listing.id, set())
+            if len(changed) < LINES_KEPT:
+                told = differences.between(listing, values, before, _times(entry))
+                lines.append(_line(ImportLine.About.CHANGED, len(changed), slug, entry.name, told))
             for name, value in values.items():
                 setattr(listing, name, value)
-            listing.imported_at = at
+            listing.imported_at, listing.dropped_at = at, None
             changed.append(listing)
         else:
             result.unchanged += 1
             continue
         times[listing.id] = entry
+    gone = [known[slug] for slug in sorted(known.keys() - named)]
+    dropped = [listing for listing in gone if listing.dropped_at is None]
     result.created, result.updated = len(new), len(changed)
-    result.no_longer_listed = len(known.keys() - named)
-    if not dry_run and (new or changed):
+    result.no_longer_listed, result.dropped = len(gone), len(dropped)
+    if dry_run:
+        return
+    if new or changed or dropped:
         _write(new, changed, times)
-        publish(ListingsImported(actor_id=actor_id, source=source, created=len(new), updated=len(changed)))
+        _drop(dropped, at)
+        publish(
+            ListingsImported(
+                actor_id=actor_id, source=source, created=len(new), updated=len(changed), dropped=len(dropped)
+            )
+        )
+    for about, some in ((ImportLine.About.NEW, new), (ImportLine.About.DROPPED, dropped)):
+        lines += [_line(about, place, one.slug, one.name, []) for place, one in enumerate(some[:LINES_KEPT])]
+    for row in result.rejected[:LINES_KEPT]:
+        why = [[problem.field, problem.words] for problem in row.problems]
+        lines.append(_line(ImportLine.About.REJECTED, row.index, (row.slug or "")[:200], "", why))
+    _remember(source, result, lines, at=at, how=how)
+
+
+def _line(about: ImportLine.About, place: int, slug: str, name: str, details: list[Any]) -> ImportLine:
+    return ImportLine(about=about, place=place, slug=slug, name=name, details=details)
+
+
+def _remember(source: str, result: ImportResult, lines: list[ImportLine], *, at: datetime, how: ImportRun.How) -> None:
+    run = ImportRun.objects.create(
+        source=source, how=how, at=at, read=result.read, created=result.created, updated=result.updated,
+        unchanged=result.unchanged, dropped=result.dropped, rejected=len(result.rejected),
+    )  # fmt: skip
+    for line in lines:
+        line.run = run
+    ImportLine.objects.bulk_create(lines, batch_size=BATCH)
+    forget_old_runs(source)
+
+
+def forget_old_runs(source: str) -> None:
+    """Keep the last runs of a source and no more."""
+    kept = list(ImportRun.objects.filter(source=source).values_list("pk", flat=True)[:RUNS_KEPT])
+    ImportRun.objects.filter(source=source).exclude(pk__in=kept).delete()
+
+
+def _drop(listings: Sequence[Listing], at: datetime) -> None:
+    for start in range(0, len(listings), BATCH):
+        part = listings[start : start + BATCH]
+        Listing.objects.filter(pk__in=[one.pk for one in part]).update(dropped_at=at)
+        search.forget([one.number for one in part])
 
 
 def _accept(row: Any, form: str, index: int, seen: dict[str, int], result: ImportResult) -> Entry | None:
     """The entry of a row, unless it cannot be read or its slug was there before."""
     slug = formats.slug_of(row, form)
     entry, problems = formats.read(row, form)
+    errors = tuple(problem for problem in problems if problem.severity == "error")
     if slug and slug in seen:
-        result.rejected.append(Rejected(index, slug, f"slug: already used by row {seen[slug]} of this file"))
-        return None
-    if slug:
+        entry, errors = None, (Problem("slug", f"already used by row {seen[slug]} of this file"),)
+    elif slug:
         seen[slug] = index
     if entry is None:
-        errors = [str(problem) for problem in problems if problem.severity == "error"]
-        result.rejected.append(Rejected(index, slug or None, "; ".join(errors)))
+        result.rejected.append(Rejected(index, slug or None, "; ".join(map(str, errors)), errors))
     return entry
 
 
@@ -186,7 +244,7 @@ def _write(new: list[Listing], changed: list[Listing], times: dict[UUID, Entry])
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=[*DERIVED, "imported_at"],
+        update_fields=[*DERIVED, "imported_at", "dropped_at"],
     )
     search.index(changed, changed=True)
     for start in range(0, len(changed), BATCH):

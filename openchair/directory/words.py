@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from openchair.directory.models import Listing
+from openchair.directory.models import ImportRun, Listing
 from openchair.groups.models import Group
 
 ON_DAYS = (
@@ -28,7 +28,7 @@ def _from_to(starts: time, ends: time | None) -> str:
     return begin if ends is None else _("%(start)s to %(end)s") % {"start": begin, "end": f"{ends:%H:%M}"}
 
 
-def _days_words(times: list[tuple[int, str]]) -> list[str]:
+def days_words(times: list[tuple[int, str]]) -> list[str]:
     """ "Mondays and Thursdays 19:00 to 20:15": days that share a time stand together."""
     together: dict[str, list[str | Promise]] = {}
     for weekday, hours in times:
@@ -58,7 +58,7 @@ def group_times(group: Group) -> list[str]:
                 _("%(days)s %(hours)s, every %(weeks)s weeks")
                 % {"days": ON_DAYS[series.weekday], "hours": hours, "weeks": series.every_weeks}
             )
-    return _days_words(weekly) + rarer
+    return days_words(weekly) + rarer
 
 
 def on_readers_clock(listing: Listing, reader: str, at: datetime) -> list[str]:
@@ -75,9 +75,24 @@ def on_readers_clock(listing: Listing, reader: str, at: datetime) -> list[str]:
         if one.ends_local is not None:
             ends = datetime.combine(day, one.ends_local, there).astimezone(here).time()
         found.append((starts.weekday(), _from_to(starts.time(), ends)))
-    return _days_words(sorted(found))
+    return days_words(sorted(found))
 
 
 def listing_times(listing: Listing) -> list[str]:
     """When an outside group meets; reads the occurrences that the page fetched beside it."""
-    return _days_words([(o.weekday, _from_to(o.starts_local, o.ends_local)) for o in listing.occurrences.all()])
+    return days_words([(o.weekday, _from_to(o.starts_local, o.ends_local)) for o in listing.occurrences.all()])
+
+
+def run_words(run: ImportRun) -> str:
+    """What one import did, in one line."""
+    if run.problem:
+        return _("It could not be brought in. Nothing was changed.")
+    said = [
+        ngettext("%(count)s new", "%(count)s new", run.created) % {"count": run.created},
+        ngettext("%(count)s changed", "%(count)s changed", run.updated) % {"count": run.updated},
+        ngettext("%(count)s no longer listed", "%(count)s no longer listed", run.dropped) % {"count": run.dropped},
+        ngettext("%(count)s left out", "%(count)s left out", run.rejected) % {"count": run.rejected},
+    ]
+    counts = (run.created, run.updated, run.dropped, run.rejected)
+    told = [words for words, count in zip(said, counts, strict=True) if count]
+    return ", ".join(told) if told else _("Nothing changed.")

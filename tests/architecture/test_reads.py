@@ -18,6 +18,12 @@ TABLE = rows()
 READS = {
     "": 10,
     "find/": 6,
+    "find/lists/": 5,
+    "find/lists/<uuid:feed_id>/": 5,
+    "find/lists/<uuid:feed_id>/edit/": 3,
+    "find/lists/<uuid:feed_id>/removal/": 4,
+    "find/lists/new/": 2,
+    "find/lists/runs/<uuid:run_id>/": 6,
     "find/outside/<uuid:listing_id>/": 4,
     "groups/": 6,
     "groups/<uuid:group_id>/": 14,

@@ -74,7 +74,14 @@ def given(cast: Cast) -> list[str]:
     own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *OPENED, *strings(catalogue(group.language))]
     own += strings(json.loads(SHIPPED.read_text()))
     own += words_of_templates(group.language)
-    named = {"Openchair", "Riverside hour", "UTC", *(text for text in own if len(text) > 2)}
+    named = {
+        "Openchair",
+        "Riverside hour",
+        "feed.example",
+        "https://feed.example/meetings.json",
+        "UTC",
+        *(text for text in own if len(text) > 2),
+    }
     return sorted(named, key=len, reverse=True)
 
 

@@ -73,7 +73,7 @@ def test_the_filter_and_the_arithmetic_agree_at_every_hour_of_a_week():
 
 def test_the_page_shows_what_is_on_now_of_ours_and_of_others(client, monkeypatch):
     at = datetime(2026, 3, 4, 18, 30, tzinfo=ZoneInfo("Europe/London"))
-    monkeypatch.setattr("openchair.directory.views.now", lambda: at)
+    monkeypatch.setattr("openchair.directory.views.find.now", lambda: at)
     own("The Wednesday Table")  # Wednesdays at 19:00 in London
     rare = own("Every second week")
     Series.objects.filter(group=rare).update(every_weeks=2, starts_on=date(2026, 2, 25))

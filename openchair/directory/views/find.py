@@ -16,6 +16,7 @@ from openchair.directory import queries, search
 from openchair.directory.codes import language_name, words_for
 from openchair.directory.forms import FindForm
 from openchair.directory.models import Attendance, Listing
+from openchair.directory.policies import can_manage_feeds
 from openchair.directory.words import group_times, listing_times, on_readers_clock, zone_words
 from openchair.groups.models import Group
 
@@ -95,11 +96,6 @@ class OutsideCard:
         return [str(words_for(code)) for code in self.listing.types]
 
 
-def _page_of(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
-
-
 @policy(public)
 def find(request: HttpRequest) -> HttpResponse:
     """Our own groups and outside ones, with a plain search."""
@@ -116,7 +112,7 @@ def find(request: HttpRequest) -> HttpResponse:
         for group, taken in groups
         if queries.fits(group, wanted) or (meant.taken_for and queries.fits(group, guessed))
     ]
-    outside = queries.outside(guessed, page=_page_of(request))
+    outside = queries.outside(guessed, page=queries.page_number(request.GET.get("page", "")))
     kept = request.GET.copy()
     kept.pop("page", None)
     return render(
@@ -131,6 +127,7 @@ def find(request: HttpRequest) -> HttpResponse:
             "narrowed": wanted != queries.Wanted(),
             "filters": ("kind", "mode", "format", "day", "part", "language"),
             "narrow_open": any(kept.get(name) for name in form.fields if name != "words"),
+            "may_manage_feeds": can_manage_feeds(request.user),
             "address_start": f"?{kept.urlencode()}&" if kept else "?",
         },
     )

@@ -1,0 +1,1 @@
+"""Pages of the directory: finding groups, and the lists they come from."""
