@@ -69,6 +69,7 @@ FORMS = (
     ("meeting-guide", _("Meeting Guide")),
     ("bmlt", _("BMLT")),
     ("hsds", _("Open Referral (HSDS)")),
+    ("oiaa", _("Online Intergroup (OIAA)")),
     ("csv", _("A table (CSV)")),
 )
 

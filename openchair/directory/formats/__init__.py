@@ -9,26 +9,34 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from openchair.core.errors import InputProblem
-from openchair.directory.formats import bmlt, hsds, meeting_guide, table
+from openchair.directory.formats import bmlt, hsds, meeting_guide, oiaa, table
 from openchair.directory.formats.meeting_guide import Entry, Problem
 
 MEETING_GUIDE = "meeting-guide"
-IN = (MEETING_GUIDE, bmlt.NAME, hsds.NAME, table.NAME)
+IN = (MEETING_GUIDE, bmlt.NAME, hsds.NAME, oiaa.NAME, table.NAME)
 OUT = (MEETING_GUIDE, hsds.NAME, "ics", table.NAME)
 _SLUGS: Mapping[str, Callable[[Any], str]] = {
     MEETING_GUIDE: meeting_guide.slug_of,
     bmlt.NAME: bmlt.slug_of,
     hsds.NAME: hsds.slug_of,
+    oiaa.NAME: oiaa.slug_of,
     table.NAME: table.slug_of,
 }
 _GUIDES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     bmlt.NAME: bmlt.as_meeting_guide,
     hsds.NAME: hsds.as_meeting_guide,
+    oiaa.NAME: oiaa.as_meeting_guide,
     table.NAME: table.as_meeting_guide,
 }
+_TIMES: Mapping[str, Callable[[Mapping[str, Any]], tuple[list[tuple[Any, Any, Any]], list[str]]]] = {
+    hsds.NAME: hsds.weekly_of,
+    oiaa.NAME: oiaa.weekly_of,
+}
+"""Where one row has times that Meeting Guide's fields do not hold."""
 _OF: Mapping[str, Callable[[Any], list[Any] | None]] = {
     bmlt.NAME: bmlt.rows_of,
     hsds.NAME: hsds.rows_of,
+    oiaa.NAME: oiaa.rows_of,
     MEETING_GUIDE: meeting_guide.rows_of,
 }
 
@@ -45,7 +53,8 @@ def rows_in(text: str, *, form: str, label: str) -> tuple[list[Any], str]:
     if form != "auto" and isinstance(document, list):
         return document, form  # each row is then named for what it lacks
     words = "not a list of meetings" if not isinstance(document, list) else (
-        "the format cannot be told: no row looks like one of Meeting Guide (slug), BMLT (id_bigint) or HSDS (schedules)"
+        "the format cannot be told: no row looks like one of Meeting Guide (slug), BMLT (id_bigint), HSDS (schedules) "
+        "or OIAA (meetingId)"
     )  # fmt: skip
     raise InputProblem(words, file=label, row=1)
 
@@ -83,6 +92,6 @@ def read(row: Any, form: str) -> tuple[Entry | None, list[Problem]]:
         return None, [Problem("", "this row is not an object")]
     if form == bmlt.NAME and not bmlt.is_published(row):
         return None, [Problem("published", "not published by its server")]
-    times, odd = hsds.weekly_of(row) if form == hsds.NAME else (None, [])
+    times, odd = _TIMES[form](row) if form in _TIMES else (None, [])
     entry, problems = meeting_guide.read_row(guide_of(row, form), original=row, times=times)
     return entry, [*problems, *(Problem("schedules", words, "note") for words in odd)]
