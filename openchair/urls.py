@@ -11,6 +11,7 @@ _PLACES = [
     ("groups/", "groups"),
     ("", "agreements"),
     ("goals/", "goals"),
+    ("", "joining"),
     ("find/", "directory"),
     ("meetings/", "rooms"),
     ("reports/", "insights"),

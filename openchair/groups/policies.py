@@ -5,7 +5,7 @@ from datetime import datetime
 from openchair.groups.models import Group, Meeting, Membership
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator
-from openchair.people.queries import invited_group_ids
+from openchair.people.queries import invited_group_ids, kept_apart_from
 
 
 def is_member_of(person: Person, group: Group, at: datetime) -> bool:
@@ -33,6 +33,12 @@ def can_try(person: Person, group: Group, at: datetime) -> bool:
     if group.closed_at is not None or is_member_of(person, group, at):
         return False
     return group.listed or group.pk in invited_group_ids(person)
+
+
+def is_kept_out(person: Person, group: Group, at: datetime) -> bool:
+    """Somebody who has a place in the group and this person must not meet."""
+    apart = kept_apart_from(person, at)
+    return bool(apart) and Membership.objects.active(at).filter(group=group, person_id__in=apart).exists()
 
 
 def can_decide(person: Person, visit: Membership) -> bool:

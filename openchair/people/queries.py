@@ -146,3 +146,10 @@ def kept_apart_among(person_ids: Collection[UUID], at: datetime) -> list[tuple[U
     """Which of these people are kept apart now. For the house alone: no page may show or let guess it."""
     running = NoContact.objects.filter(first__in=person_ids, second__in=person_ids, starts_at__lte=at)
     return list(running.filter(Q(ends_at=None) | Q(ends_at__gt=at)).values_list("first_id", "second_id"))
+
+
+def kept_apart_from(person: Person, at: datetime) -> set[UUID]:
+    """Everybody whom this person must not meet at that moment, whichever of the two said so."""
+    running = NoContact.objects.filter(Q(first=person) | Q(second=person), starts_at__lte=at)
+    pairs = running.filter(Q(ends_at=None) | Q(ends_at__gt=at)).values_list("first_id", "second_id")
+    return {other for pair in pairs for other in pair} - {person.pk}

@@ -1,0 +1,1 @@
+"""Every write of joining, a module for each topic."""
