@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.utils.translation import override
+
 from openchair.core.time import zone_names
 from openchair.directory.codes import LANGUAGES, ONLINE
 
@@ -19,7 +21,13 @@ TYPE_OF = {
     "newcomers": "BE", "meditation": "MED",
 }  # fmt: skip
 """Its words for types, in the codes of Meeting Guide; words that have none are kept as they are."""
-CODE_OF = {str(name).lower(): code for code, (_tag, name) in LANGUAGES.items()}
+
+
+@cache
+def _code_of_names() -> dict[str, str]:
+    """The languages by their English names, as the list writes them, whatever language the reader speaks."""
+    with override("en"):
+        return {str(name).lower(): code for code, (_tag, name) in LANGUAGES.items()}
 
 
 def rows_of(document: Any) -> list[Any] | None:
@@ -60,7 +68,7 @@ def as_meeting_guide(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _types(row: Mapping[str, Any]) -> list[str]:
     said = [part for name in ("types", "languages") for part in _parts(row.get(name))]
-    codes = [TYPE_OF.get(part.lower()) or CODE_OF.get(part.lower()) or part for part in said]
+    codes = [TYPE_OF.get(part.lower()) or _code_of_names().get(part.lower()) or part for part in said]
     return list(dict.fromkeys((*codes, ONLINE)))
 
 
