@@ -60,10 +60,11 @@ def _group_row(
     held: set[UUID],
     stages: Mapping[UUID, int],
 ) -> Row:
-    members = sorted(str(seat.person_id) for seat in seats if seat.part not in LEADERS)
     leaders = sorted(str(seat.person_id) for seat in seats if seat.part in LEADERS)
-    waiting_at_the_door = {str(person) for person in held} - set(members)
-    free = max(0, group.seats - len(members) - len(waiting_at_the_door))
+    # Whoever is offered a seat counts as one who is in: nobody they must not meet is sent there, and they make up the
+    # number that a group needs to begin.
+    members = sorted({str(seat.person_id) for seat in seats if seat.part not in LEADERS} | {str(one) for one in held})
+    free = max(0, group.seats - len(members))
     access = set(profile.access)
     if group.format == Format.IN_PERSON or profile.camera != Camera.EXPECTED:
         access.add("camera_optional")
