@@ -1,15 +1,18 @@
 """Forms of agreements."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from openchair.agreements.catalogue import LONGEST_TEXT, LONGEST_WHY, Clause, catalogue, clauses_for
 from openchair.agreements.queries import reading_age
 from openchair.agreements.reading import EASY_AGE, hard_sentences
-from openchair.groups.models import LONGEST_PSEUDONYM, Group
+from openchair.groups.models import LONGEST_PSEUDONYM, Group, Meeting
+from openchair.groups.words import when
 
 OWN_POINTS = 3
 
@@ -24,7 +27,7 @@ class SignForm(forms.Form):
 
 
 class FirstSignForm(SignForm):
-    """Signing for the first time: with a name for this group."""
+    """Signing for the first time: with a name for this group, and how many meetings the visit is for."""
 
     pseudonym = forms.CharField(
         label=_("What shall the others call you?"), max_length=LONGEST_PSEUDONYM,
@@ -32,11 +35,28 @@ class FirstSignForm(SignForm):
         error_messages={"required": _("Choose a name for this group.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
-    field_order = ("pseudonym", "read")
+    meetings = forms.TypedChoiceField(
+        label=_("How many meetings is your visit for?"), coerce=int, required=False, empty_value=None, initial=1,
+        widget=forms.RadioSelect,
+        help_text=_("A day after the last of them your chair is free again, unless you say that you stay."),
+    )  # fmt: skip
+    field_order = ("pseudonym", "meetings", "read")
 
-    def __init__(self, *args: Any, sign_in_name: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sign_in_name: str, coming: Sequence[Meeting] = (), zone: str = "UTC", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.sign_in_name = sign_in_name
+        field = self.fields["meetings"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [
+            (number, ngettext("One: {when}", "Two: the last on {when}", number).format(when=when(each.starts_at, zone)))
+            for number, each in enumerate(coming, start=1)
+        ]
+
+    def clean_meetings(self) -> int:
+        """One, where nothing was chosen."""
+        return int(self.cleaned_data["meetings"] or 1)
 
     def clean_pseudonym(self) -> str:
         """The sign-in name must not become known: it is half of what opens the account."""

@@ -65,9 +65,17 @@ def sign(*, version: AgreementVersion, membership: Membership, actor: Person, at
 
 
 @transaction.atomic
-def try_a_visit(*, version: AgreementVersion, person: Person, pseudonym: str, at: datetime) -> Membership:
-    """A newcomer signs and gets a visitor's seat in one act: no seat without signature, no signature without seat."""
-    membership = join(group=version.group, person=person, pseudonym=pseudonym, part=Part.VISITOR, actor=person, at=at)
+def try_a_visit(
+    *, version: AgreementVersion, person: Person, pseudonym: str, at: datetime, meetings: int = 1
+) -> Membership:
+    """A newcomer signs and gets a visitor's seat in one act: no seat without signature, no signature without seat.
+
+    The seat is theirs for the next meeting, or for the next two.
+    """
+    membership = join(
+        group=version.group, person=person, pseudonym=pseudonym, part=Part.VISITOR, actor=person, at=at,
+        meetings=meetings,
+    )  # fmt: skip
     sign(version=version, membership=membership, actor=person, at=at)
     return membership
 

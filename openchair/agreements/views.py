@@ -1,5 +1,6 @@
 """Pages of agreements: read and sign, take back, write, look back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,18 +25,22 @@ from openchair.groups.forms import add_problem
 from openchair.groups.models import Group, Membership
 from openchair.groups.policies import can_try
 from openchair.groups.queries import membership_for, seats
-from openchair.groups.services import NameDoesNotWork, NameIsTaken
+from openchair.groups.services import NameDoesNotWork, NameIsTaken, meetings_of_a_pass
 from openchair.people.models import Person
 from openchair.people.requests import SignedInRequest
 
 
-def _form(request: HttpRequest, person: Person, membership: Membership | None) -> SignForm:
+def _form(request: HttpRequest, person: Person, membership: Membership | None, group: Group, at: datetime) -> SignForm:
     """The form to sign with. An idea for a name fills the field and sends nothing yet; it needs no script."""
     idea = request.POST.get("idea")
     data = request.POST if request.method == "POST" and idea is None else None
     if membership:
         return SignForm(data)
-    return FirstSignForm(data, sign_in_name=person.sign_in_name, initial={"pseudonym": idea} if idea else None)
+    initial = {"pseudonym": idea, "meetings": request.POST.get("meetings", 1)} if idea else None
+    coming = meetings_of_a_pass(group, at)
+    return FirstSignForm(
+        data, sign_in_name=person.sign_in_name, coming=coming, zone=group.time_zone, initial=initial
+    )  # fmt: skip
 
 
 @policy(public)
@@ -57,7 +62,7 @@ def read(request: HttpRequest, group_id: UUID) -> HttpResponse:
     full = tries and not seats(group, at, person).open
     form = None
     if person is not None and not current and (membership is not None or (tries and not full)):
-        form = _form(request, person, membership)
+        form = _form(request, person, membership, group, at)
     if form and form.is_bound and form.is_valid() and _sign(request, form, version, membership):
         return redirect("groups:detail", group_id=group.pk)
     context = {
@@ -93,9 +98,12 @@ def _sign(request: HttpRequest, form: SignForm, version: AgreementVersion, membe
             services.sign(version=version, membership=membership, actor=person, at=at)
             messages.success(request, _("Signed. The door is open to you."))
         else:
-            name = form.cleaned_data["pseudonym"]
-            services.try_a_visit(version=version, person=person, pseudonym=name, at=at)
-            messages.success(request, _("Signed, and a chair is kept for you at the next meeting."))
+            name, meetings = form.cleaned_data["pseudonym"], form.cleaned_data["meetings"]
+            services.try_a_visit(version=version, person=person, pseudonym=name, at=at, meetings=meetings)
+            kept = _("Signed, and a chair is kept for you at the next meeting.")
+            messages.success(
+                request, kept if meetings == 1 else _("Signed, and a chair is kept for you at the next two meetings.")
+            )
     except (NameIsTaken, NameDoesNotWork) as problem:
         form.add_error("pseudonym", str(problem.words))
         return False

@@ -62,6 +62,14 @@ class MembershipEnded(AuditedEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FarewellSaid(DomainEvent):
+    """Somebody who leaves said good-bye, or stays in touch. Not audited: it is theirs alone."""
+
+    group_id: UUID
+    membership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesChanged(AuditedEvent):
     """A weekly time was set, changed or ended."""
 

@@ -15,6 +15,7 @@ from openchair.core.time import zone_choices
 from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, AbsenceNotice, Group, Part
 from openchair.groups.services.absence import LONGEST_WORDS
 from openchair.groups.services.founding import FIELDS
+from openchair.groups.services.leaving import LONGEST_FAREWELL
 from openchair.groups.wall_time import moment
 from openchair.people.models import Look
 
@@ -65,13 +66,15 @@ class MyselfForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """What a visitor decides after a visit."""
+class LeavingForm(forms.Form):
+    """A good-bye to the group, and whether to stay in touch."""
 
-    decision = forms.ChoiceField(
-        label=_("Your answer"), choices=[("stay", ""), ("another", ""), ("not_now", "")],
-        error_messages={"required": _("Choose one of the three."), "invalid_choice": _("Choose one of the three.")},
+    farewell = forms.CharField(
+        label=_("A good-bye to the group"), required=False, max_length=LONGEST_FAREWELL,
+        help_text=_("Only if you like. Those who are in it today can read it for 14 days; then it is gone."),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+    stays_in_touch = forms.BooleanField(label=_("Keep this group on my list, as one I was part of"), required=False)
 
 
 def _languages() -> list[tuple[str, str]]:

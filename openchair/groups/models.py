@@ -144,6 +144,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those who take one of the group's seats: everybody but the leaders."""
         return self.exclude(part__in=LEADERS)
 
+    def run_out(self, at: datetime) -> "MembershipQuerySet":
+        """Visits whose pass is over and of which nobody has been told yet."""
+        return self.filter(part=Part.VISITOR, end_told_at=None, ends_at__lte=at)
+
 
 class Membership(models.Model):
     """A person's dated place in a group, under the name chosen there."""
@@ -160,6 +164,8 @@ class Membership(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     # A visitor said "not now", and is not asked again. Why is kept nowhere.
     declined_at = models.DateTimeField(null=True, blank=True)
+    # When the others heard that it ended. A visitor's end is known beforehand, so that a job says it once it is there.
+    end_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -176,6 +182,7 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["person", "ends_at"], name="groups_of_a_person"),
             models.Index(fields=["group", "ends_at"], name="people_of_a_group"),
+            models.Index(fields=["ends_at"], name="passes_that_run_out", condition=Q(part="visitor", end_told_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -223,7 +230,8 @@ class Farewell(models.Model):
 
     membership = models.OneToOneField(Membership, models.CASCADE, primary_key=True, related_name="farewell")
     key_id = models.UUIDField(editable=False)
-    words = SealedTextField(blank=True, default="")
+    # None once their days are over; whether somebody stays in touch lasts longer.
+    words = SealedTextField(null=True, blank=True)
     stays_in_touch = models.BooleanField(default=False)
     said_at = models.DateTimeField()
 

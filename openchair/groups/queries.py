@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from openchair.groups.models import LEADERS, AbsenceNotice, Group, Meeting, Membership, Part, SeatHold
+from openchair.groups.models import LEADERS, AbsenceNotice, Farewell, Group, Meeting, Membership, Part, SeatHold
+from openchair.groups.policies import is_kept_out
 from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
+from openchair.groups.services.leaving import FAREWELL_STANDS
 from openchair.people.models import Person, Role, RoleGrant, Training
 from openchair.vault.errors import KeyDestroyed
 
@@ -71,7 +73,9 @@ def with_seats(groups: QuerySet[Group], at: datetime) -> QuerySet[Group]:
 
 
 def seats(group: Group, at: datetime, person: Person | None = None) -> Seats:
-    """The chairs of one group; one that is kept for `person` is free for them."""
+    """The chairs of one group; one that is kept for `person` is free for them, and none for whom it keeps out."""
+    if person is not None and is_kept_out(person, group, at):
+        return Seats(seats=group.seats, taken=group.seats)
     taken = Membership.objects.active(at).seated().filter(group=group).count()
     held = SeatHold.objects.running(at).filter(group=group).exclude(person=person).count()
     return Seats(seats=group.seats, taken=taken + held)
@@ -154,13 +158,57 @@ def next_meetings(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, Meeting
 
 
 def visits_to_decide(person: Person, at: datetime) -> list[Membership]:
-    """Visits whose meeting is over: the person may stay, come again, or let it be, until a week after the pass."""
-    met = Meeting.objects.filter(
-        group=OuterRef("group"), closed_at__gt=OuterRef("starts_at"), closed_at__lte=at
-    ).filter(ends_at__gt=OuterRef("ends_at") - 2 * AFTER_A_VISIT)
+    """Visits whose last meeting is over: the person is asked whether to stay, until a week after the pass."""
+    return [visit for visit in open_visits(person, at) if getattr(visit, "is_asked")]  # noqa: B009  # annotated
+
+
+def open_visits(person: Person, at: datetime) -> list[Membership]:
+    """Visits with a meeting behind them: the person may stay, come again, or let it be, until a week after the pass.
+
+    `is_asked`: whether the last meeting of the pass is over, so that the question is put to them.
+    """
+    met = Meeting.objects.filter(group=OuterRef("group"), closed_at__gt=OuterRef("starts_at"), closed_at__lte=at)
+    last = met.filter(ends_at__gt=OuterRef("ends_at") - 2 * AFTER_A_VISIT)
     here = Membership.objects.active(at).filter(group=OuterRef("group"), person=person).exclude(pk=OuterRef("pk"))
     visits = Membership.objects.filter(
         Exists(met), ~Exists(here), person=person, part=Part.VISITOR, declined_at=None, starts_at__lte=at,
         ends_at__gt=at - DECIDE_WITHIN, group__closed_at=None,
     )  # fmt: skip
-    return list(visits.select_related("group").order_by("group__name"))
+    return list(visits.annotate(is_asked=Exists(last)).select_related("group").order_by("group__name"))
+
+
+@dataclass(frozen=True)
+class GoodBye:
+    """What somebody who left said to the group."""
+
+    name: str
+    words: str
+    said_at: datetime
+
+
+def farewells_for(membership: Membership, at: datetime) -> list[GoodBye]:
+    """Good-byes that still stand, for somebody who was in the group when they were said; newest first."""
+    rows = Farewell.objects.filter(
+        membership__group=membership.group_id, said_at__gt=at - FAREWELL_STANDS, said_at__gte=membership.starts_at
+    )
+    said = []
+    for row in rows.exclude(words=None).select_related("membership").order_by("-said_at", "pk"):
+        try:
+            said.append(GoodBye(row.membership.pseudonym, str(row.words), row.said_at))
+        except KeyDestroyed:
+            continue  # the person is gone, and with their key what they wrote
+    return said
+
+
+def was_part_of(person: Person, at: datetime) -> list[Farewell]:
+    """Groups somebody left with a good-bye that still stands, or stays in touch with; by name, each once."""
+    here = Membership.objects.active(at).filter(person=person, group=OuterRef("membership__group"))
+    rows = Farewell.objects.filter(
+        Q(stays_in_touch=True) | Q(words__isnull=False, said_at__gt=at - FAREWELL_STANDS),
+        ~Exists(here),
+        membership__person=person,
+    )
+    found: dict[UUID, Farewell] = {}
+    for row in rows.select_related("membership__group").order_by("membership__group__name", "-said_at", "pk"):
+        found.setdefault(row.membership.group_id, row)
+    return list(found.values())

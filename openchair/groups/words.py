@@ -11,7 +11,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from openchair.groups.models import Group, Meeting, Series
+from openchair.groups.models import Group, Meeting, Membership, Part, Series
 
 
 def zone_words(zone: str) -> str:
@@ -62,6 +62,23 @@ def elsewhere(moment: datetime, zone: str) -> str:
     if here.date() == moment.astimezone(ZoneInfo(zone)).date():
         return _("{time} on your clock").format(time=time_format(here, "H:i"))
     return _("{day}, {time} on your clock").format(day=date_format(here, "l"), time=time_format(here, "H:i"))
+
+
+def pass_words(ends_at: datetime, zone: str) -> str:
+    """Until when a visitor's chair is kept, and what happens then."""
+    return _(
+        "Your visit lasts until {when}, {zone}. Then your chair is free again, unless you say that you stay. "
+        "You can still say so for a week."
+    ).format(when=when(ends_at, zone), zone=zone_words(zone))
+
+
+def visit_state(seat: Membership, visit: Membership | None) -> str:
+    """How a visit stands, in a sentence; `visit` is the same with a meeting behind it. Empty for whoever stays."""
+    if seat.part != Part.VISITOR or seat.ends_at is None:
+        return ""
+    if visit is not None and getattr(visit, "is_asked", False):
+        return _("You have been there, and can decide now.")
+    return _("Your chair is kept until {when}.").format(when=when(seat.ends_at, seat.group.time_zone))
 
 
 def open_seats(seats: int, taken: int) -> str:

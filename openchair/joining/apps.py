@@ -3,11 +3,14 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
+REACTIONS = ("handlers", "visit_handlers")
+
 
 class JoiningConfig(AppConfig):
     name = "openchair.joining"
     label = "joining"
 
     def ready(self) -> None:
-        if find_spec("openchair.joining.handlers"):
-            import_module("openchair.joining.handlers")
+        for module in REACTIONS:
+            if find_spec(f"openchair.joining.{module}"):
+                import_module(f"openchair.joining.{module}")

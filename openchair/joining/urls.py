@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openchair.joining.views import intake, matches
+from openchair.joining.views import intake, matches, sharing, visits
 
 app_name = "joining"
 
@@ -13,4 +13,12 @@ urlpatterns = [
     path("fit/answers/deletion/", intake.delete, name="delete_intake"),
     path("fit/now/", intake.stage, name="stage"),
     path("fit/groups/", matches.groups, name="groups"),
+    path("groups/<uuid:group_id>/after-visit/", visits.decide, name="decide"),
+    path("groups/<uuid:group_id>/greeting/", visits.greet, name="greet"),
+    path("groups/<uuid:group_id>/return/", visits.come_back, name="come_back"),
+    path("groups/<uuid:group_id>/sharing/", sharing.share, name="share"),
+    path("my-data/fit/", visits.fits, name="fits"),
+    path("my-data/fit/<uuid:answer_id>/deletion/", visits.forget_fit, name="forget_fit"),
+    path("trying/", visits.trying, name="trying"),
+    path("trying/both/", visits.both, name="both"),
 ]

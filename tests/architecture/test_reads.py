@@ -16,7 +16,7 @@ from tests.cast import PARTS
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
 READS = {
-    "": 10,
+    "": 11,
     "find/": 6,
     "find/lists/": 5,
     "find/lists/<uuid:feed_id>/": 5,
@@ -25,8 +25,12 @@ READS = {
     "find/lists/new/": 2,
     "find/lists/runs/<uuid:run_id>/": 6,
     "find/outside/<uuid:listing_id>/": 4,
-    "groups/": 6,
-    "groups/<uuid:group_id>/": 14,
+    "fit/answers/": 4,
+    "fit/groups/": 14,
+    "fit/now/": 2,
+    "fit/questions/<slug:name>/": 3,
+    "groups/": 8,
+    "groups/<uuid:group_id>/": 19,
     "groups/<uuid:group_id>/agreement/": 6,
     "groups/<uuid:group_id>/agreement/new/": 5,
     "groups/<uuid:group_id>/agreement/signatures/": 7,
@@ -37,6 +41,7 @@ READS = {
     "groups/<uuid:group_id>/myself/": 3,
     "groups/<uuid:group_id>/leaving/": 3,
     "groups/<uuid:group_id>/people/": 6,
+    "groups/<uuid:group_id>/sharing/": 5,
     "groups/<uuid:group_id>/week/": 5,
     "groups/<uuid:group_id>/week/<uuid:series_id>/": 3,
     "groups/meetings/<uuid:meeting_id>/absence/": 5,
@@ -61,6 +66,7 @@ READS = {
     "meetings/phrases.js": 2,
     "my-data/": 10,
     "my-data/emergency-contact/": 3,
+    "my-data/fit/": 3,
     "my-data/identity/": 3,
     "my-data/who-looked/": 3,
     "offline/": 0,
@@ -78,6 +84,8 @@ READS = {
     "settings/second-step/": 4,
     "settings/signed-in/": 3,
     "settings/spare-key/": 2,
+    "trying/": 5,
+    "trying/both/": 3,
     "sign-in/again/": 8,
     "sign-in/spare-key/": 2,
     "sign-out/": 2,
@@ -87,6 +95,7 @@ READS = {
 ON_RECORD = {"meetings/opened/<uuid:opening_id>/"}
 """Pages whose reading is an entry in the trail; PostgreSQL asks for the lock on its chain with one query more."""
 ELSEWHERE = {
+    "fit/",
     "groups/<uuid:group_id>/after-visit/",
     "groups/<uuid:group_id>/people/<uuid:seat_id>/who/",
     "meetings/<uuid:meeting_id>/board/",

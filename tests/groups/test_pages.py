@@ -94,7 +94,7 @@ def test_the_page_of_a_group_takes_the_same_reads_for_few_and_for_many(
             actor=cast.coordinator, at=now(),
         )  # fmt: skip
     signed_in(client, cast.facilitator).get("/groups/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         client.get(f"/groups/{circle.group.pk}/")
 
 
@@ -118,7 +118,7 @@ def test_my_groups_take_the_same_reads_for_one_and_three(client, cast, circle, d
         meets_weekly(cast, other, at=now())
         take_seats(cast, other, publish_rules(cast, other, at=now()), at=now())
     signed_in(client, cast.member).get("/groups/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get("/groups/").content.count(b"You are Wren here") == groups
 
 

@@ -15,7 +15,7 @@ from tests.web.scene import past_meeting, promised
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-TODAY_QUERIES = 15
+TODAY_QUERIES = 16
 MY_DATA_QUERIES = 8
 
 

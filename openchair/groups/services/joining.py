@@ -12,13 +12,14 @@ from openchair.core.events import publish
 from openchair.core.rows import held
 from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
 from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part, SeatHold
-from openchair.groups.policies import can_decide, can_manage_groups, can_try
+from openchair.groups.policies import can_decide, can_manage_groups, can_try, is_kept_out
 from openchair.people.models import Person
 
 AFTER_A_VISIT = timedelta(days=1)
 """How long after the meeting a visitor's seat is kept while they think."""
 DECIDE_WITHIN = timedelta(days=7)
 """How long after that a visitor may still say yes, if a seat is free."""
+MOST_MEETINGS_OF_A_PASS = 2
 TOO_LATE_TO_VISIT = timedelta(minutes=15)
 """Whoever comes when less than this is left of a meeting visits the next one."""
 
@@ -28,6 +29,13 @@ class GroupIsFull(Refused):
 
     code = "group_is_full"
     words = _("All seats of this group are taken. Another group may have one, or come back another day.")
+
+
+class MustNotMeet(Refused):
+    """Said to a coordinator only."""
+
+    code = "must_not_meet"
+    words = _("Somebody in this group and this person must not meet. Find another group for one of the two.")
 
 
 class NameIsTaken(Refused):
@@ -85,21 +93,29 @@ def locked(group: Group) -> Group:
 
 
 @transaction.atomic
-def join(*, group: Group, person: Person, pseudonym: str, part: Part, actor: Person, at: datetime) -> Membership:
-    """Give a person a seat as visitor (by themselves) or member (by a coordinator); refused when full."""
+def join(
+    *, group: Group, person: Person, pseudonym: str, part: Part, actor: Person, at: datetime, meetings: int = 1
+) -> Membership:
+    """Give a person a seat as visitor (by themselves) or member (by a coordinator); refused when full.
+
+    A visitor's pass is for the next meeting, or for the next two.
+    """
     group = locked(group)
     if Membership.objects.active(at).filter(group=group, person=person).exists():
         raise AlreadyHere
     require(can_try(person, group, at) if actor == person and part == Part.VISITOR else can_manage_groups(actor))
     require(part in (Part.MEMBER, Part.VISITOR) and group.closed_at is None)
-    _keep_a_seat(group, person, at)
+    if is_kept_out(person, group, at):
+        # Whoever comes by themselves reads what they would read of a full group: neither side learns of the other.
+        raise GroupIsFull if actor == person else MustNotMeet
+    keep_a_seat(group, person, at)
     membership = Membership.objects.create(
         group=group,
         person=person,
         pseudonym=check_name(group=group, pseudonym=pseudonym, person=person, at=at),
         part=part,
         starts_at=at,
-        ends_at=_pass_ends(group, at) if part == Part.VISITOR else None,
+        ends_at=pass_ends(group, at, meetings) if part == Part.VISITOR else None,
     )
     SeatHold.objects.filter(group=group, person=person).delete()
     publish(MembershipStarted(actor_id=actor.pk, **ids_of(membership)))
@@ -111,7 +127,7 @@ def hold_seat(*, group: Group, person: Person, until: datetime, actor: Person, a
     """Keep a seat for somebody until a moment; held again, the later word counts. Refused when none is free."""
     require(can_manage_groups(actor) and group.closed_at is None)
     group = locked(group)
-    _keep_a_seat(group, person, at)
+    keep_a_seat(group, person, at)
     hold, _made = SeatHold.objects.update_or_create(group=group, person=person, defaults={"until": until})
     return hold
 
@@ -139,9 +155,9 @@ def stay(*, membership: Membership, actor: Person, at: datetime) -> Membership:
     if visit.part == Part.MEMBER:
         return visit
     if not runs(visit, at):
-        _keep_a_seat(group, visit.person, at)
-    visit.part, visit.ends_at = Part.MEMBER, None
-    visit.save(update_fields=["part", "ends_at"])
+        keep_a_seat(group, visit.person, at)
+    visit.part, visit.ends_at, visit.end_told_at = Part.MEMBER, None, None
+    visit.save(update_fields=["part", "ends_at", "end_told_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
     return visit
 
@@ -153,9 +169,9 @@ def another_visit(*, membership: Membership, actor: Person, at: datetime) -> Mem
     group, visit = _visit_to_decide(membership, at)
     require(visit.part == Part.VISITOR)
     if not runs(visit, at):
-        _keep_a_seat(group, visit.person, at)
-    visit.ends_at = _pass_ends(group, at)
-    visit.save(update_fields=["ends_at"])
+        keep_a_seat(group, visit.person, at)
+    visit.ends_at, visit.end_told_at = pass_ends(group, at), None
+    visit.save(update_fields=["ends_at", "end_told_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
     return visit
 
@@ -171,24 +187,29 @@ def not_now(*, membership: Membership, actor: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def leave(*, membership: Membership, actor: Person, at: datetime) -> None:
-    """A person leaves a group, any day, without a reason."""
-    require(actor.pk == membership.person_id)
-    if membership.part == Part.VISITOR:
-        not_now(membership=membership, actor=actor, at=at)
-    else:
-        end_membership(membership=membership, actor=actor, at=at)
-
-
-@transaction.atomic
 def end_membership(*, membership: Membership, actor: Person, at: datetime) -> None:
     """End a running membership now; ended twice changes nothing. The caller has asked its own policy."""
     standing = held(Membership.objects.all()).get(pk=membership.pk)
     if not runs(standing, at):
         return
-    Membership.objects.filter(pk=standing.pk).update(ends_at=at)
-    membership.ends_at = at
+    Membership.objects.filter(pk=standing.pk).update(ends_at=at, end_told_at=at)
+    membership.ends_at = membership.end_told_at = at
     publish(MembershipEnded(actor_id=actor.pk, **ids_of(membership)))
+
+
+@transaction.atomic
+def close_run_out_pass(*, membership: Membership, at: datetime) -> bool:
+    """A visitor's pass is over: rooms and all who keep something for this seat hear of it, once.
+
+    The person may still decide for a week. Says whether there was anything to close.
+    """
+    standing = held(Membership.objects.run_out(at)).filter(pk=membership.pk).first()
+    if standing is None:
+        return False
+    standing.end_told_at = at
+    standing.save(update_fields=["end_told_at"])
+    publish(MembershipEnded(**ids_of(standing)))
+    return True
 
 
 def runs(membership: Membership, at: datetime) -> bool:
@@ -220,7 +241,7 @@ def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membe
     return group, visit
 
 
-def _keep_a_seat(group: Group, person: Person, at: datetime) -> None:
+def keep_a_seat(group: Group, person: Person, at: datetime) -> None:
     """Refuse where nobody's seat is free for this person; one that is held for them is."""
     taken = Membership.objects.active(at).seated().filter(group=group).count()
     held_for_others = SeatHold.objects.running(at).filter(group=group).exclude(person=person).count()
@@ -228,12 +249,18 @@ def _keep_a_seat(group: Group, person: Person, at: datetime) -> None:
         raise GroupIsFull
 
 
-def _pass_ends(group: Group, at: datetime) -> datetime:
-    """A day after the next meeting that there is still something of."""
-    coming = Meeting.objects.coming(at + TOO_LATE_TO_VISIT).filter(group=group).first()
-    if coming is None:
+def meetings_of_a_pass(group: Group, at: datetime) -> list[Meeting]:
+    """The meetings that a pass taken now can be for, soonest first: those that there is still something of."""
+    return list(Meeting.objects.coming(at + TOO_LATE_TO_VISIT).filter(group=group)[:MOST_MEETINGS_OF_A_PASS])
+
+
+def pass_ends(group: Group, at: datetime, meetings: int = 1) -> datetime:
+    """A day after the last meeting of the pass; where fewer are planned, after the last of those."""
+    require(1 <= meetings <= MOST_MEETINGS_OF_A_PASS)
+    coming = meetings_of_a_pass(group, at)[:meetings]
+    if not coming:
         raise NothingPlanned
-    return coming.ends_at + AFTER_A_VISIT
+    return coming[-1].ends_at + AFTER_A_VISIT
 
 
 def _sound(name: str) -> str:

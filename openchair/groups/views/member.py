@@ -1,4 +1,4 @@
-"""What a member or visitor does in a group: give notice, decide after a visit, leave."""
+"""What a member or visitor does in a group: give notice, leave, stay in touch."""
 
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import queries, services, words
-from openchair.groups.forms import AbsenceForm, DecisionForm, MyselfForm, add_problem
-from openchair.groups.models import AbsenceNotice, Meeting, Membership
+from openchair.groups.forms import AbsenceForm, LeavingForm, MyselfForm, add_problem
+from openchair.groups.models import AbsenceNotice, Farewell, Meeting, Membership
 from openchair.people.requests import SignedInRequest
 from openchair.vault.errors import KeyDestroyed
 
@@ -96,47 +96,42 @@ def withdraw_absence(request: SignedInRequest, meeting_id: UUID) -> HttpResponse
 
 @policy(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
-def after_visit(request: SignedInRequest, group_id: UUID) -> HttpResponse:
-    """A visitor decides: stay, another visit, or not now. Nobody is told why."""
+def leaving(request: SignedInRequest, group_id: UUID) -> HttpResponse:
+    """Leave a group, after one look at what that means; with a good-bye, if one likes."""
     at = now()
-    visit = next((each for each in queries.visits_to_decide(request.user, at) if each.group_id == group_id), None)
-    if visit is None:
-        raise Http404
-    form = DecisionForm(posted(request))
+    membership = get_object_or_404(
+        Membership.objects.active(at).select_related("group", "person"), group_id=group_id, person=request.user
+    )
+    form = LeavingForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            said = _decide(visit, form.cleaned_data["decision"], request)
-        except Refused as problem:
-            form.add_error(None, str(problem.words))
-        else:
-            messages.success(request, said)
-            return redirect("/")
-    context = {"group": visit.group, "form": form}
-    return render(request, "groups/after_visit.html", context, status=422 if form.is_bound and form.errors else 200)
+        services.leave(membership=membership, actor=request.user, at=at, **form.cleaned_data)
+        messages.success(request, _("You have left the group. You can come back another day."))
+        return redirect("groups:mine")
+    context = {"membership": membership, "group": membership.group, "form": form}
+    return render(request, "groups/leave.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _decide(visit: Membership, decision: str, request: SignedInRequest) -> str:
-    at, actor = now(), request.user
-    if decision == "stay":
-        services.stay(membership=visit, actor=actor, at=at)
-        return _("The chair is yours. It is good that you stay.")
-    if decision == "another":
-        services.another_visit(membership=visit, actor=actor, at=at)
-        return _("Come once more, and decide then. Your chair is kept.")
-    services.not_now(membership=visit, actor=actor, at=at)
-    return _("Not now is a good answer. Nobody is told, and other groups are open to you.")
+def _my_farewell(request: SignedInRequest, group_id: UUID) -> Farewell:
+    """What somebody left this group with."""
+    mine = [each for each in queries.was_part_of(request.user, now()) if each.membership.group_id == group_id]
+    if not mine:
+        raise Http404
+    return mine[0]
 
 
 @policy(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def leaving(request: SignedInRequest, group_id: UUID) -> HttpResponse:
-    """Leave a group, after one look at what that means."""
-    at = now()
-    membership = get_object_or_404(
-        Membership.objects.active(at).select_related("group"), group_id=group_id, person=request.user
-    )
-    if request.method == "POST":
-        services.leave(membership=membership, actor=request.user, at=at)
-        messages.success(request, _("You have left the group. You can come back another day."))
-        return redirect("groups:mine")
-    return render(request, "groups/leave.html", {"membership": membership, "group": membership.group})
+@require_POST
+def take_back_farewell(request: SignedInRequest, group_id: UUID) -> HttpResponse:
+    """Take good-bye words back before their days are over."""
+    services.take_back_farewell(farewell=_my_farewell(request, group_id), actor=request.user)
+    messages.success(request, _("Taken back. Nobody can read it any more."))
+    return redirect("groups:mine")
+
+
+@policy(signed_in)
+@require_POST
+def out_of_touch(request: SignedInRequest, group_id: UUID) -> HttpResponse:
+    """Be one of those who were there no longer."""
+    services.stay_out_of_touch(farewell=_my_farewell(request, group_id), actor=request.user)
+    messages.success(request, _("Done. The group stands here no longer, and you can still find it like any other."))
+    return redirect("groups:mine")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
-from openchair.groups import queries, words
+from openchair.groups import queries, services, words
 from openchair.groups.models import Group, Meeting, Part
 from openchair.groups.panels import panels_of
 from openchair.groups.policies import can_manage_groups, can_see_members, can_try
@@ -37,8 +37,16 @@ def mine(request: SignedInRequest) -> HttpResponse:
             "taken": taken.get(group.pk, 0),
         }
 
+    visits = {visit.pk: visit for visit in queries.open_visits(request.user, at)}
     context = {
-        "rows": [row(membership.group) | {"membership": membership} for membership in memberships],
+        "rows": [
+            row(membership.group)
+            | {"membership": membership, "state": words.visit_state(membership, visits.get(membership.pk))}
+            for membership in memberships
+        ],
+        "on_visits": bool(visits) or any(membership.part == Part.VISITOR for membership in memberships),
+        "waiting_for_me": [visit for visit in visits.values() if not services.runs(visit, at)],
+        "was_part_of": queries.was_part_of(request.user, at),
         "others": [row(group) for group in others],
         "runs_all": runs_all,
     }
@@ -58,7 +66,8 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     taken = queries.taken_seats([group.pk], at).get(group.pk, 0)
     panels = panels_of(group, person, membership, at)
     may_decide = person is not None and (membership is None or membership.part == Part.VISITOR)
-    visits = queries.visits_to_decide(person, at) if person and may_decide else []
+    visits = queries.open_visits(person, at) if person and may_decide else []
+    visit = next((each for each in visits if each.group_id == group.pk), None)
     context = {
         "group": group,
         "membership": membership,
@@ -79,7 +88,11 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
         if sees_people
         else None,
         "may_try": person is None or (membership is None and can_try(person, group, at)),
-        "to_decide": any(visit.group_id == group.pk for visit in visits),
+        "visit": visit,
+        "to_decide": visit is not None and getattr(visit, "is_asked", False),
+        "pass_words": words.pass_words(membership.ends_at, group.time_zone)
+        if membership and membership.part == Part.VISITOR and membership.ends_at
+        else "",
         "manages": person is not None and can_manage_groups(person),
         "panels": panels,
         "first": next((panel.first for panel in panels if panel.first), None),

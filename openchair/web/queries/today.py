@@ -17,7 +17,9 @@ from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
 from openchair.goals.queries import open_commitments
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
-from openchair.groups.queries import visits_to_decide
+from openchair.groups.queries import open_visits
+from openchair.groups.words import visit_state
+from openchair.joining.queries.visits import greeters_of
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_operator, is_staff_role
 from openchair.rooms import queries as rooms
@@ -26,6 +28,7 @@ from openchair.rooms.policies import answers_for_openings
 from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
 from openchair.web import words
+from openchair.web.queries.visiting import Greets, Visit, asked_about, greeter_words, greets_of
 
 SHOWN = 3
 """How many past meetings Today shows; the rest stands on its own page."""
@@ -53,6 +56,8 @@ class Next:
     is_open: bool
     away: bool
     welcome_back: bool
+    greeter: str
+    """For a visitor: who says hello to them there."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +79,6 @@ class Promise:
 
     words: str
     witness: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A trial visit after which somebody decides."""
-
-    name: str
     address: str
 
 
@@ -117,6 +114,9 @@ class Today:
     reviews_wait: bool
     """For who runs the house: an opening that nobody has looked at within a day. Which one is not theirs to see."""
     visits: list[Visit]
+    tries: bool
+    """Whether somebody is on a visit, so that all of them side by side are worth a look."""
+    greets: list[Greets]
     commitments: list[Promise]
     leads: list[Row]
     groups: list[Row]
@@ -145,22 +145,36 @@ def today_of(person: Person, at: datetime) -> Today:
     taken = _taken(mine, at)
     first = coming[0] if coming else None
     been = _been(seats, at)
+    # Asked only of those who are or were on a visit.
+    tried = any(seat.part == Part.VISITOR and seat.declined_at is None for seat in seats)
+    visits = {visit.pk: visit for visit in open_visits(person, at)} if tried else {}
+    on_visits = [seat.pk for seat in mine.values() if seat.part == Part.VISITOR]
+    greeters = greeters_of(on_visits) if on_visits else {}
     return Today(
         greeting=words.greeting(at, mine[first.group_id].pseudonym if first else _only_name(mine)),
-        next=_next(first, mine[first.group_id], _at_table(first, taken, away), at, _is_back(first, away_last, been))
+        next=_next(
+            first,
+            mine[first.group_id],
+            _at_table(first, taken, away),
+            at,
+            _is_back(first, away_last, been),
+            greeter_words(greeters.get(mine[first.group_id].pk)),
+        )
         if first
         else None,
         to_review=_to_review(person, mine, at),
         opened_of_mine=_opened_of_mine(person, seats, at),
         reviews_wait=is_operator(person) and rooms.some_review_is_overdue(at),
-        visits=_visits(person, seats, at),
+        visits=asked_about(visits.values()),
+        tries=bool(on_visits or visits),
+        greets=greets_of(mine, coming, at),
         commitments=_promises(person),
         leads=[
             _led(meeting, mine[meeting.group_id].group, _at_table(meeting, taken, away), at)
             for meeting in coming
             if mine[meeting.group_id].leads
         ][:SHOWN],
-        groups=[_group(membership, coming, at) for membership in mine.values()],
+        groups=[_group(membership, visits.get(membership.pk), coming, at) for membership in mine.values()],
         been=been[:SHOWN],
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
         numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
@@ -237,6 +251,7 @@ def _next(
     at_table: "AtTable",
     at: datetime,
     welcome_back: bool,
+    greeter: str,
 ) -> Next:
     signed = Signature.objects.in_force(at).filter(membership=seat).exists()
     group = seat.group
@@ -253,6 +268,7 @@ def _next(
         is_open=meeting.opened_at is not None,
         away=seat.pk in at_table.missing,
         welcome_back=welcome_back,
+        greeter=greeter,
     )
 
 
@@ -334,16 +350,6 @@ def _opened_of_mine(person: Person, seats: Sequence[Membership], at: datetime) -
     ]
 
 
-def _visits(person: Person, seats: Sequence[Membership], at: datetime) -> list[Visit]:
-    """Groups a person visited and may still decide about; asked only of those who are or were on a visit."""
-    if not any(seat.part == Part.VISITOR and seat.declined_at is None for seat in seats):
-        return []
-    return [
-        Visit(name=visit.group.name, address=reverse("groups:decide", args=[visit.group_id]))
-        for visit in visits_to_decide(person, at)
-    ]
-
-
 def _promises(person: Person) -> list[Promise]:
     open_ones = list(open_commitments(person)[:SHOWN])
     names = dict(
@@ -381,12 +387,13 @@ def _led(meeting: Meeting, group: Group, at_table: AtTable, at: datetime) -> Row
     )
 
 
-def _group(membership: Membership, coming: Sequence[Meeting], at: datetime) -> Row:
+def _group(membership: Membership, visit: Membership | None, coming: Sequence[Meeting], at: datetime) -> Row:
+    state, named = visit_state(membership, visit), _("You are {name} here").format(name=membership.pseudonym)
     meets = next((meeting for meeting in coming if meeting.group_id == membership.group_id), None)
     return Row(
         name=membership.group.name,
         when=words.day_and_time(meets.starts_at, at) if meets else _("No meeting is planned"),
         address=reverse("groups:detail", args=[membership.group_id]),
         mode=membership.group.mode,
-        note=_("You are {name} here").format(name=membership.pseudonym),
+        note=f"{named}. {state}".removesuffix(".") if state else named,
     )

@@ -1,0 +1,1 @@
+"""Reads of joining, a module for each topic."""
