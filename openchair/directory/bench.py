@@ -17,20 +17,11 @@ from typing import Any
 from openchair.core.errors import InputProblem
 from openchair.core.throwaway import own_databases
 
-PLACES = (
-    "Leeds",
-    "Lisbon",
-    "Lyon",
-    "Zürich",
-    "Kraków",
-    "Málaga",
-    "Bristol",
-    "Galway",
-    "Tampere",
-    "Utrecht",
-    "Ghent",
-    "Graz",
-)
+PLACES = {
+    "Leeds": (53.80, -1.55), "Lisbon": (38.72, -9.14), "Lyon": (45.76, 4.84), "Zürich": (47.38, 8.54),
+    "Kraków": (50.06, 19.94), "Málaga": (36.72, -4.42), "Bristol": (51.45, -2.59), "Galway": (53.27, -9.06),
+    "Tampere": (61.50, 23.76), "Utrecht": (52.09, 5.12), "Ghent": (51.05, 3.72), "Graz": (47.07, 15.44),
+}  # fmt: skip
 THINGS = (
     "garden", "kitchen", "river", "harbour", "candle", "bridge", "window", "morning", "meadow", "lantern", "library",
     "orchard", "station", "chapel", "market", "valley", "cottage", "anchor", "willow", "mirror", "evening", "compass",
@@ -97,8 +88,10 @@ def _installation(database: str) -> Iterator[None]:
 def _invented(many: int, seed: int) -> list[dict[str, Any]]:
     chance = random.Random(seed)
     rare = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(20_000)]
-    return [
-        {
+    rows: list[dict[str, Any]] = []
+    for number in range(many):
+        place = chance.choice(tuple(PLACES))
+        row = {
             "slug": f"meeting-{number}",
             "name": f"{chance.choice(MANNERS).title()} {chance.choice(THINGS)} {chance.choice(rare)}",
             "day": chance.randrange(7),
@@ -106,18 +99,20 @@ def _invented(many: int, seed: int) -> list[dict[str, Any]]:
             "end_time": None,
             "timezone": chance.choice(("Europe/London", "Europe/Lisbon", "America/New_York")),
             "location": f"{chance.choice(rare).title()} House",
-            "formatted_address": f"1 {chance.choice(rare).title()} Street, {chance.choice(PLACES)}, X1, UK",
+            "formatted_address": f"1 {chance.choice(rare).title()} Street, {place}, X1, UK",
             "notes": " ".join(chance.choices((*THINGS, *MANNERS), k=12) + chance.choices(rare, k=6)),
-            "types": chance.sample(("O", "C", "W", "M", "X", "B", "D", "EN", "S"), 3),
+            "types": chance.sample(("O", "C", "W", "M", "X", "B", "D", "EN", "S", "ASL"), 3),
+            "latitude": round(PLACES[place][0] + chance.gauss(0, 0.15), 5),
+            "longitude": round(PLACES[place][1] + chance.gauss(0, 0.2), 5),
         }
-        for number in range(many)
-    ]
+        rows.append(row)
+    return rows
 
 
 def _measured(many: int, searches: int, seed: int) -> dict[str, Any]:
     from django.db import connection
 
-    from openchair.directory import queries, search
+    from openchair.directory import maps, queries, search
     from openchair.directory.commands import Bar
     from openchair.directory.services import import_listings
 
@@ -133,20 +128,26 @@ def _measured(many: int, searches: int, seed: int) -> dict[str, Any]:
         assert not result.rejected
     assert result.unchanged == many
     chance = random.Random(seed + 1)
-    taken: dict[str, list[float]] = {"one common word": [], "two words": [], "a rare word": [], "a typing error": []}
+    kinds = ("one common word", "two words", "a rare word", "a typing error", "sign language", "within 25 km", "a map")
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
     for number in range(searches):
         kind = list(taken)[number % len(taken)]
         row = chance.choice(rows)
         rare = row["name"].split()[-1]
         words = {
             "one common word": [chance.choice(THINGS)],
-            "two words": [chance.choice(THINGS), chance.choice(PLACES)],
+            "two words": [chance.choice(THINGS), chance.choice(tuple(PLACES))],
             "a rare word": [rare],
             "a typing error": [rare[:2] + rare[3] + rare[2] + rare[4:] if len(rare) > 4 else f"{rare}x"],
-        }[kind]
+        }.get(kind, [])
+        town = chance.choice(tuple(PLACES))
         began = time.perf_counter()
         meant = search.understood(search.words_of(" ".join(words)))
-        queries.outside(queries.Wanted(words=meant.words), page=1)
+        around = queries.around(town, 25) if kind == "within 25 km" else None
+        needs = ("sign",) if kind == "sign language" else ()
+        found = queries.outside(queries.Wanted(words=meant.words, access=needs, around=around), page=1)
+        if kind == "a map":
+            maps.drawn(queries.on_the_map(found.found))
         taken[kind].append(1000 * (time.perf_counter() - began))
     every = sorted(one for some in taken.values() for one in some)
     return {

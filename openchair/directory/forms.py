@@ -13,10 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from openchair.core.errors import InputProblem
 from openchair.core.time import zone_choices
+from openchair.directory.access import NEEDS
 from openchair.directory.codes import language_name
 from openchair.directory.fetching import check_address
 from openchair.directory.kinds import kinds
 from openchair.directory.models import Rhythm
+from openchair.directory.places import RANGE_CHOICES, USUAL_RANGE
 from openchair.groups.models import Format, Mode
 
 LONGEST_SEARCH = 100
@@ -52,15 +54,34 @@ class FindForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
     online = forms.BooleanField(label=_("I can join online"), required=False)
     soon = forms.BooleanField(label=_("On now, or in the next two hours"), required=False)
+    access = forms.MultipleChoiceField(
+        label=_("What I need to take part"),
+        choices=tuple(NEEDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    near = forms.CharField(
+        label=_("Near a town or place"),
+        max_length=LONGEST_SEARCH,
+        required=False,
+        help_text=_("A name that groups here give, or coordinates such as 53.80, -1.55."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    within = forms.ChoiceField(label=_("How far"), choices=RANGE_CHOICES, initial=str(USUAL_RANGE), required=False)
+    zone = forms.ChoiceField(label=_("My clock"), required=False)
+    map = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "find-%s")
         super().__init__(*args, **kwargs)
         named = sorted(((tag, language_name(tag)) for tag in set(languages)), key=lambda pair: str(pair[1]))
-        for name, choices in (("kind", kinds()), ("language", named)):
+        here = [("", _("As this place has it"))]
+        for name, choices in (
+            ("kind", [("", ANY), *kinds()]), ("language", [("", ANY), *named]), ("zone", [*here, *zone_choices()]),
+        ):  # fmt: skip
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", ANY), *choices]
+            field.choices = choices
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -75,6 +75,10 @@ class Listing(models.Model):
     types = models.JSONField(default=list)
     languages = models.CharField(max_length=200, blank=True)
     """Language tags with a space on each side, so that one can be asked for: " en es "."""
+    access = models.CharField(max_length=100, blank=True)
+    """Needs that its types promise to meet, written in the same way."""
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     search_words = models.TextField(blank=True)
     """The words of names, notes and places without case and accents, with a space between them."""
     raw = models.TextField()
@@ -94,7 +98,23 @@ class Listing(models.Model):
         # The find page: one page of listings by name, also of many that a common word finds, from the index alone.
         indexes = [
             models.Index(
-                fields=["name", "id", "number", "attendance", "dropped_at", "kind", "languages"], name="listing_by_name"
+                fields=["name", "id", "number", "attendance", "dropped_at", "kind", "languages", "access"],
+                name="listing_by_name",
+            ),
+            # What lies within some kilometres: a square is looked up, then the circle in it, from the index alone.
+            models.Index(
+                fields=[
+                    "latitude",
+                    "longitude",
+                    "attendance",
+                    "dropped_at",
+                    "kind",
+                    "languages",
+                    "access",
+                    "name",
+                    "id",
+                ],
+                name="listing_by_place",
             ),
             # Which zones there are, for "on now": each has another time.
             models.Index(fields=["time_zone"], name="listing_by_zone"),

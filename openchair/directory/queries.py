@@ -11,8 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
 from openchair.directory import search
+from openchair.directory.access import is_said
 from openchair.directory.kinds import also_said
 from openchair.directory.models import Attendance, ImportRun, Listing, Occurrence, fold
+from openchair.directory.places import PLACED, Around, found_at, pair_of
 from openchair.directory.soon import soon_in, soon_on
 from openchair.groups.models import Format, Group, Mode, Series
 from openchair.groups.queries import with_seats
@@ -42,11 +44,14 @@ class Wanted:
     part: str = ""
     language: str = ""
     online: bool = False
+    access: tuple[str, ...] = ()
+    around: Around | None = None
+    """Only where people meet in a room within this circle, the nearest first."""
     soon_at: datetime | None = None
     """Only what is on at this moment or begins within two hours of it."""
 
     @classmethod
-    def from_form(cls, cleaned: Mapping[str, Any], at: datetime) -> "Wanted":
+    def from_form(cls, cleaned: Mapping[str, Any], at: datetime, around: Around | None = None) -> "Wanted":
         """From the form's cleaned values, at this moment."""
         day = cleaned.get("day")
         return cls(
@@ -58,6 +63,8 @@ class Wanted:
             part=cleaned.get("part") or "",
             language=cleaned.get("language") or "",
             online=bool(cleaned.get("online")),
+            access=tuple(cleaned.get("access") or ()),
+            around=around,
             soon_at=at if cleaned.get("soon") else None,
         )
 
@@ -67,6 +74,8 @@ class Outside:
     """One page of outside listings."""
 
     listings: list[Listing]
+    found: list[UUID]
+    """All that fit, in their order, as far as anybody reads."""
     count: int
     page: int
     pages: int
@@ -107,6 +116,7 @@ def fits(group: Group, wanted: Wanted) -> bool:
         and wanted.format in ("", group.format)
         and wanted.language in ("", group.language)
         and not (wanted.online and group.format == Format.IN_PERSON)
+        and all(is_said(need, group.access_notes) for need in wanted.access)
         and bool(times or (wanted.day is None and not wanted.part and wanted.soon_at is None))
     )
 
@@ -132,7 +142,8 @@ def outside(wanted: Wanted, *, page: int) -> Outside:
     part = slice((page - 1) * PAGE, page * PAGE)
     shown_ids = list(ids[part]) if many else found[part]
     shown = Listing.objects.filter(pk__in=shown_ids).defer("raw", "search_words").prefetch_related("occurrences")
-    return Outside(list(shown), count, page, pages, capped=count > LAST_PAGE * PAGE)
+    listings = sorted(shown, key=lambda one: shown_ids.index(one.pk))
+    return Outside(listings, found[: LAST_PAGE * PAGE], count, page, pages, capped=count > LAST_PAGE * PAGE)
 
 
 def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing]:
@@ -147,6 +158,10 @@ def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing
         listings = listings.filter(attendance=wanted.format)
     if wanted.online:
         listings = listings.filter(attendance__in=(Attendance.ONLINE, Attendance.HYBRID))
+    for need in wanted.access:
+        listings = listings.filter(access__contains=f" {need} ")
+    if wanted.around is not None:
+        listings = wanted.around.among(listings)
     if wanted.language:
         listings = listings.filter(languages__contains=f" {wanted.language} ")
     if wanted.day is not None or wanted.part or wanted.soon_at is not None:
@@ -162,6 +177,19 @@ def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing
             times = times.filter(soon_in(sorted(zones), wanted.soon_at))
         listings = listings.filter(Exists(times))
     return listings
+
+
+def around(words: str, km: int) -> Around | None:
+    """The circle that somebody means by a place or by coordinates; None where nothing here says where that is."""
+    found = pair_of(words) or found_at(words)
+    return None if found is None else Around(round(found[0], 4), round(found[1], 4), km)
+
+
+def on_the_map(found: list[UUID]) -> list[tuple[UUID, str, float, float]]:
+    """Of what was found, where people meet in a room whose place is known: id, name, latitude, longitude."""
+    placed = Listing.objects.filter(pk__in=found, attendance__in=PLACED).order_by("name", "id")
+    rows = placed.values_list("pk", "name", "latitude", "longitude")
+    return [(key, name, lat, long) for key, name, lat, long in rows if lat is not None and long is not None]
 
 
 def outside_languages() -> set[str]:

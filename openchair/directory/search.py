@@ -97,6 +97,10 @@ class Holding:
         self.are_many = len(self._few) > FEW
         """More than anybody reads."""
 
+    def some(self, most: int) -> "QuerySet[Listing]":
+        """A few of them, whichever come first."""
+        return Listing.objects.filter(number__in=self._few[:most]).order_by()
+
     def among(self, listings: "QuerySet[Listing]") -> "QuerySet[Listing]":
         """Those of some listings that meet."""
         if not self.are_many:

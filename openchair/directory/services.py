@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openchair.core.events import publish
-from openchair.directory import differences, formats, search
+from openchair.directory import access, differences, formats, search
 from openchair.directory.events import ListingsImported
 from openchair.directory.formats.meeting_guide import Entry, Problem
 from openchair.directory.models import ImportLine, ImportRun, Listing, Occurrence
@@ -24,7 +24,7 @@ RUNS_KEPT = 30
 DERIVED = (
     "form", "kind", "name", "group_name", "notes", "place", "address", "region", "approximate", "attendance",
     "online_address", "online_notes", "phone", "phone_notes", "website", "time_zone", "zone_assumed", "types",
-    "languages", "search_words", "raw",
+    "languages", "access", "latitude", "longitude", "search_words", "raw",
 )  # fmt: skip
 Progress = Callable[[int, int], None]
 
@@ -227,6 +227,9 @@ def _values(entry: Entry, kind: str, time_zone: str) -> dict[str, Any]:
         "time_zone": entry.time_zone or time_zone,
         "zone_assumed": not entry.time_zone,
         "types": list(entry.types),
+        "access": access.promised(entry.types),
+        "latitude": entry.latitude,
+        "longitude": entry.longitude,
         "languages": f" {' '.join(entry.languages)} " if entry.languages else "",
         "search_words": " ".join(
             search.words_of(entry.name, entry.group_name, entry.notes, entry.place, entry.address, entry.region)

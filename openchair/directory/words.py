@@ -1,5 +1,6 @@
 """Times and zones in words."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from openchair.directory.models import ImportRun, Listing
-from openchair.groups.models import Group
+from openchair.groups.models import Group, Series
+
+Weekly = tuple[int, time, time | None]
 
 ON_DAYS = (
     gettext_lazy("Mondays"), gettext_lazy("Tuesdays"), gettext_lazy("Wednesdays"), gettext_lazy("Thursdays"),
@@ -49,8 +52,7 @@ def group_times(group: Group) -> list[str]:
     weekly: list[tuple[int, str]] = []
     rarer: list[str] = []
     for series in group.series.all():
-        end = (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
-        hours = _from_to(series.starts_local, end)
+        hours = _from_to(series.starts_local, end_of(series))
         if series.every_weeks == 1:
             weekly.append((series.weekday, hours))
         else:
@@ -61,21 +63,25 @@ def group_times(group: Group) -> list[str]:
     return days_words(weekly) + rarer
 
 
-def on_readers_clock(listing: Listing, reader: str, at: datetime) -> list[str]:
-    """The same on the reader's own clock as it is this week, where that shows another time."""
-    there, here = ZoneInfo(listing.time_zone), ZoneInfo(reader)
+def end_of(series: Series) -> time:
+    """When a meeting of a series ends, on its own wall clock."""
+    return (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
+
+
+def own_clock_words(times: Iterable[Weekly], zone: str, reader: str, at: datetime) -> str:
+    """Weekly times on the reader's own clock, as it is this week, with its name; empty where it is the same."""
+    there, here = ZoneInfo(zone), ZoneInfo(reader)
     if at.astimezone(there).utcoffset() == at.astimezone(here).utcoffset():
-        return []
+        return ""
     found = []
-    for one in listing.occurrences.all():
+    for weekday, begins, stops in times:
         day = at.astimezone(there).date()
-        day += timedelta(days=(one.weekday - day.weekday()) % 7)
-        starts = datetime.combine(day, one.starts_local, there).astimezone(here)
-        ends = None
-        if one.ends_local is not None:
-            ends = datetime.combine(day, one.ends_local, there).astimezone(here).time()
+        day += timedelta(days=(weekday - day.weekday()) % 7)
+        starts = datetime.combine(day, begins, there).astimezone(here)
+        ends = None if stops is None else datetime.combine(day, stops, there).astimezone(here).time()
         found.append((starts.weekday(), _from_to(starts.time(), ends)))
-    return days_words(sorted(found))
+    said = "; ".join(days_words(sorted(found)))
+    return _("On your clock, %(zone)s: %(times)s.") % {"zone": zone_words(reader), "times": said} if said else ""
 
 
 def listing_times(listing: Listing) -> list[str]:

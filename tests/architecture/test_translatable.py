@@ -27,7 +27,7 @@ GUESTS = ("Ash", "Ivo", "Linnet", "Runa", "Sorrel")
 """Whom the report of the matrix tells of besides the cast."""
 OPENED = ("Mill 7", "Ruth", "Said goodbye.")
 """What the matrix has a member leave in a sealed note, and why it was opened."""
-DATA = {("name", "time_zone"), ("name", "language")}
+DATA = {("name", "time_zone"), ("name", "zone"), ("name", "language")}
 """Lists to choose from that are data: zones as the tz database spells them, languages in their own words."""
 
 

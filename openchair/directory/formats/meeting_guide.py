@@ -70,6 +70,8 @@ class Entry:
     types: tuple[str, ...]
     languages: tuple[str, ...]
     weekly: tuple[Weekly, ...]
+    latitude: float | None
+    longitude: float | None
     raw: str
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
@@ -114,6 +116,7 @@ def read_row(
         return None, problems
     address = _address(row)
     approximate = _approximate(row, address)
+    latitude, longitude = coordinates(row)
     entry = Entry(
         slug=slug,
         name=name,
@@ -133,6 +136,8 @@ def read_row(
         types=types,
         languages=tuple(dict.fromkeys(LANGUAGES[code.upper()][0] for code in types if code.upper() in LANGUAGES)),
         weekly=weekly,
+        latitude=latitude,
+        longitude=longitude,
         raw=raw,
     )
     _note_oddities(row, entry, problems, translated=original is not None)
@@ -244,6 +249,17 @@ def _weekly_of(times: Sequence[tuple[Any, Any, Any]], problems: list[Problem]) -
             return ()
         found.setdefault((weekday, starts), Weekly(weekday, starts, read_time(ends)))
     return tuple(found.values())
+
+
+def coordinates(row: Mapping[str, Any]) -> tuple[float, float] | tuple[None, None]:
+    """Where a row says that it is; zero and zero is what feeds write for nowhere."""
+    try:
+        latitude, longitude = float(row["latitude"]), float(row["longitude"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None, None
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (latitude == 0 and longitude == 0):
+        return None, None
+    return round(latitude, 6), round(longitude, 6)
 
 
 def _quoted(value: Any) -> str:

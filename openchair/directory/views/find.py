@@ -4,21 +4,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_permissions_policy import PermissionsPolicyMiddleware
 
 from openchair.core.policy import policy, public
-from openchair.core.time import now
-from openchair.directory import queries, search
+from openchair.core.time import now, zone_names
+from openchair.directory import maps, queries, search
+from openchair.directory.access import NEEDS
 from openchair.directory.codes import language_name, words_for
 from openchair.directory.forms import FindForm
 from openchair.directory.models import Attendance, Listing
+from openchair.directory.places import UNKNOWN_PLACE, USUAL_RANGE, Around
 from openchair.directory.policies import can_manage_feeds
-from openchair.directory.words import group_times, listing_times, on_readers_clock, zone_words
-from openchair.groups.models import Group
+from openchair.directory.words import end_of, group_times, listing_times, own_clock_words, zone_words
+from openchair.groups.models import Format, Group
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class OwnCard:
     times: list[str]
     zone: str
     language: str
+    own_clock: str = ""
 
     @property
     def address(self) -> str:
@@ -62,16 +67,29 @@ class OutsideCard:
     reader: str
     """The reader's time zone."""
     at: datetime
+    around: Around | None = None
 
     @property
     def own_clock(self) -> str:
         """The times of a group one can join from afar, on the reader's clock with its name, where that differs."""
         if self.listing.attendance not in (Attendance.ONLINE, Attendance.HYBRID):
             return ""
-        times = on_readers_clock(self.listing, self.reader, self.at)
-        if not times:
+        times = [(one.weekday, one.starts_local, one.ends_local) for one in self.listing.occurrences.all()]
+        return own_clock_words(times, self.listing.time_zone, self.reader, self.at)
+
+    @property
+    def far(self) -> str:
+        """How far it is from the middle of the search, in words."""
+        one = self.listing
+        if self.around is None or one.latitude is None or one.longitude is None:
             return ""
-        return _("On your clock, %(zone)s: %(times)s.") % {"zone": zone_words(self.reader), "times": "; ".join(times)}
+        km = self.around.km_to(one.latitude, one.longitude)
+        return _("About %(km)s km away") % {"km": f"{km:.0f}" if km >= 1.5 else "1"}
+
+    @property
+    def needs(self) -> list[str]:
+        """What its source says about access."""
+        return [str(NEEDS[need]) for need in self.listing.access.split()]
 
     @property
     def times(self) -> list[str]:
@@ -96,6 +114,11 @@ class OutsideCard:
         return [str(words_for(code)) for code in self.listing.types]
 
 
+_WITH_PLACE = PermissionsPolicyMiddleware.compute_header_value(
+    {**settings.PERMISSIONS_POLICY, "geolocation": "self"}, name="the find page"
+)
+
+
 @policy(public)
 def find(request: HttpRequest) -> HttpResponse:
     """Our own groups and outside ones, with a plain search."""
@@ -104,33 +127,67 @@ def find(request: HttpRequest) -> HttpResponse:
     languages = {group.language for group, _taken in groups} | queries.outside_languages()
     form = FindForm(request.GET, languages=languages)
     form.is_valid()  # what is wrong is named at its field; the rest still filters
-    wanted = queries.Wanted.from_form(form.cleaned_data, at)
+    said = form.cleaned_data
+    around = queries.around(said["near"], int(said.get("within") or USUAL_RANGE)) if said.get("near") else None
+    if said.get("near") and around is None:
+        form.add_error("near", UNKNOWN_PLACE)
+    wanted = queries.Wanted.from_form(said, at, around)
     meant = search.understood(wanted.words)
     guessed = replace(wanted, words=meant.words)
+    reader = said.get("zone") or _zone_of(request)
     own = [
-        OwnCard(group, taken, group_times(group), zone_words(group.time_zone), str(language_name(group.language)))
+        _own_card(group, taken, reader, at)
         for group, taken in groups
         if queries.fits(group, wanted) or (meant.taken_for and queries.fits(group, guessed))
     ]
     outside = queries.outside(guessed, page=queries.page_number(request.GET.get("page", "")))
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return render(
+    shows_map = bool(said.get("map"))
+    response = render(
         request,
         "directory/find.html",
         {
             "form": form,
             "own": own,
             "outside": outside,
-            "cards": [OutsideCard(listing, get_current_timezone_name(), at) for listing in outside.listings],
+            "cards": [OutsideCard(listing, reader, at, around) for listing in outside.listings],
             "taken_for": meant.taken_for,
             "narrowed": wanted != queries.Wanted(),
-            "filters": ("kind", "mode", "format", "day", "part", "language"),
-            "narrow_open": any(kept.get(name) for name in form.fields if name != "words"),
+            "around": around,
+            "reader": zone_words(reader),
+            "zone_query": _query(request.GET, only=("zone",)).rstrip("&?"),
+            "map": maps.drawn(queries.on_the_map(outside.found), around) if shows_map else None,
+            "shows_map": shows_map,
+            "map_start": _query(request.GET, without=("page", "near", "within")),
+            "map_address": _query(request.GET, without=("page", "map")),
+            "narrow_open": any(request.GET.get(name) for name in form.fields if name not in ("words", "map", "within")),
             "may_manage_feeds": can_manage_feeds(request.user),
-            "address_start": f"?{kept.urlencode()}&" if kept else "?",
+            "address_start": _query(request.GET, without=("page",)),
         },
     )
+    response._permissions_policy_override = _WITH_PLACE  # type: ignore[attr-defined]  # what its middleware reads
+    return response
+
+
+def _query(given: QueryDict, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> str:
+    """The choices of an address again, to go on with one more."""
+    kept = given.copy()
+    for name in list(kept):
+        if name in without or (only and name not in only) or not kept[name]:
+            del kept[name]
+    return f"?{kept.urlencode()}&" if kept else "?"
+
+
+def _zone_of(request: HttpRequest) -> str:
+    return getattr(request.user, "time_zone", "") or get_current_timezone_name()
+
+
+def _own_card(group: Group, taken: int, reader: str, at: datetime) -> OwnCard:
+    clock = ""
+    if group.format != Format.IN_PERSON:
+        times = [(one.weekday, one.starts_local, end_of(one)) for one in group.series.all() if one.every_weeks == 1]
+        clock = own_clock_words(times, group.time_zone, reader, at)
+    language = str(language_name(group.language))
+    return OwnCard(group, taken, group_times(group), zone_words(group.time_zone), language, clock)
 
 
 @policy(public)
@@ -139,5 +196,6 @@ def outside_group(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     listing = queries.listing(listing_id)
     if listing is None:
         raise Http404
-    card = OutsideCard(listing, get_current_timezone_name(), now())
+    asked = request.GET.get("zone", "")
+    card = OutsideCard(listing, asked if asked in zone_names() else _zone_of(request), now())
     return render(request, "directory/listing.html", {"card": card, "listing": listing})
