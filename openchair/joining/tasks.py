@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from openchair.core.jobs import scheduled
 from openchair.joining.services.allocation import forget_old_runs
 from openchair.joining.services.offers import lapse_offers
+from openchair.joining.services.referral import forget_referrals
 
 
 @scheduled("joining.lapse_offers", every=timedelta(minutes=15))
@@ -17,3 +18,9 @@ def close_unanswered_offers(*, at: datetime) -> int:
 def forget_runs(*, at: datetime) -> int:
     """Delete workings out of places that are a year old, with their keys."""
     return forget_old_runs(at=at)
+
+
+@scheduled("joining.forget_referrals", every=timedelta(hours=24), purges=True)
+def forget_old_referrals(*, at: datetime) -> int:
+    """Delete referrals that ended half a year ago, with the keys of their words."""
+    return forget_referrals(at=at)

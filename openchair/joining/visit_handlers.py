@@ -1,17 +1,19 @@
 """What visits add elsewhere: a greeter for everybody who comes, and what people of a group are to each other."""
 
 from datetime import datetime
+from uuid import UUID
 
 from openchair.agreements.models import Signature
 from openchair.core.events import on
 from openchair.core.time import now
-from openchair.groups.events import AbsenceNoticed, MembershipEnded, MembershipStarted
+from openchair.groups.events import AbsenceNoticed, MembershipChanged, MembershipEnded, MembershipStarted
 from openchair.groups.models import Group, Meeting, Membership, Part
 from openchair.groups.panels import Panel, panel
 from openchair.groups.queries import farewells_for
 from openchair.joining.models import Greeter, Greeting
 from openchair.joining.queries.sharing import shared_in
 from openchair.joining.queries.visits import greeters_of, visits_to_greet
+from openchair.joining.services.referral import end_referrals
 from openchair.joining.services.sharing import show_nothing_more
 from openchair.joining.services.visits import find_greeter, find_others_for
 from openchair.people.events import KeptApart
@@ -33,6 +35,24 @@ def a_chair_leaves_nothing_behind(event: MembershipEnded) -> None:
     Greeter.objects.filter(membership_id=event.membership_id).delete()
     gone = Membership.objects.select_related("group").get(pk=event.membership_id)
     find_others_for(greeter=gone, at=gone.ends_at or now())
+
+
+@on(MembershipStarted)
+def a_seat_ends_a_referral(event: MembershipStarted) -> None:
+    """Whoever has a seat for good has been helped; a visit alone ends nothing."""
+    _end_referrals(event.membership_id)
+
+
+@on(MembershipChanged)
+def staying_ends_a_referral(event: MembershipChanged) -> None:
+    """Whoever stays after a visit has a seat for good."""
+    _end_referrals(event.membership_id)
+
+
+def _end_referrals(membership_id: UUID) -> None:
+    seat = Membership.objects.select_related("person").get(pk=membership_id)
+    if seat.part == Part.MEMBER:
+        end_referrals(person=seat.person, at=now())
 
 
 @on(AbsenceNoticed)

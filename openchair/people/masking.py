@@ -3,11 +3,14 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/(?:invitation|reset|sign-in/demo)/)[^/?\s\"']+")
+_SECRET = re.compile(
+    r"((?:/|%2F)(?:invitation|reset|sign-in(?:/|%2F)demo|referral)(?:/|%2F))[^/?&%\s\"']+", re.IGNORECASE
+)
+"""Also where such an address is the one to go on to after signing in."""
 
 
 def masked(text: str) -> str:
-    """The text without the token of an invitation, a reset or a demo link."""
+    """The text without the token of an invitation, a reset, a referral or a demo link."""
     return _SECRET.sub(r"\1…", text)
 
 

@@ -27,6 +27,8 @@ GUESTS = ("Ash", "Ivo", "Linnet", "Runa", "Sorrel")
 """Whom the report of the matrix tells of besides the cast."""
 OPENED = ("Mill 7", "Ruth", "Said goodbye.")
 """What the matrix has a member leave in a sealed note, and why it was opened."""
+REFERRED = ("Dr Vale", "Company.")
+"""Who refers in the matrix, and why."""
 DATA = {("name", "time_zone"), ("name", "zone"), ("name", "language")}
 """Lists to choose from that are data: zones as the tz database spells them, languages in their own words."""
 
@@ -71,7 +73,15 @@ def words_of_templates(language: str) -> Iterator[str]:
 def given(cast: Cast) -> list[str]:
     """Texts that are data: what a group, its people and its agreement are called, in the words they chose."""
     group = cast.circle.group
-    own = [group.name, group.purpose, *PSEUDONYMS.values(), *GUESTS, *OPENED, *strings(catalogue(group.language))]
+    own = [
+        group.name,
+        group.purpose,
+        *PSEUDONYMS.values(),
+        *GUESTS,
+        *OPENED,
+        *REFERRED,
+        *strings(catalogue(group.language)),
+    ]
     own += strings(json.loads(SHIPPED.read_text()))
     own += words_of_templates(group.language)
     named = {

@@ -16,7 +16,7 @@ from tests.web.scene import past_meeting, promised
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 TODAY_QUERIES = 16
-MY_DATA_QUERIES = 8
+MY_DATA_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)

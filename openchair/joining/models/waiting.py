@@ -166,12 +166,16 @@ class Referral(SingleUseLink):
 
     key_id = models.UUIDField(editable=False)
     words = SealedTextField(blank=True, default="")
-    """Why, for the person and the coordinator; sealed under the referral's own key until the person has an account."""
+    """Why, for the person and the coordinator; sealed under the referral's own key: the person has no account yet."""
+    signed_as = SealedTextField(null=True, blank=True)
+    """Who refers, as the person knows them; the name a clinician signs in with is nobody else's to read."""
     urgent = models.BooleanField(default=False)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="referrals")
     tells = models.CharField(max_length=7, choices=Tells.choices, blank=True)
     consented_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """A no, a yes taken back, the clinician's taking back, or a seat. An unread link ends with its last day."""
 
     objects = LinkQuerySet["Referral"].as_manager()
 
@@ -182,7 +186,10 @@ class Referral(SingleUseLink):
                 name="a_yes_to_a_referral_is_somebodys",
             )
         ]
-        indexes = [models.Index(fields=["person", "consented_at"], name="referrals_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "consented_at"], name="referrals_of_a_person"),
+            models.Index(fields=["made_by", "made_at"], name="referrals_by_a_clinician"),
+        ]
 
     def __str__(self) -> str:
         return f"referral {self.pk}"

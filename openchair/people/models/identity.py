@@ -85,6 +85,7 @@ class Look(models.Model):
         words = {
             "identity": gettext("Who you are"),
             "emergency_contact": gettext("Whom to call"),
+            "referral": gettext("What a clinician wrote about you"),
             "must_not_meet": gettext("Who must not meet you"),
             "where_tonight": gettext("Where you were that night"),
             "seat": gettext("That a name in a group is yours"),

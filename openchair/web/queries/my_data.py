@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
-from openchair.groups.models import AbsenceNotice, Membership
+from openchair.groups.models import AbsenceNotice, Farewell, Membership
 from openchair.insights.models import OverWeeks
+from openchair.joining.models import FitAnswer, Referral, SharedExperience
 from openchair.people.models import Person
 from openchair.people.queries import who_looked
 from openchair.rooms.queries import break_glasses_about
@@ -76,7 +77,7 @@ def my_data(person: Person, at: datetime) -> MyData:
     """Everything the page shows, for the person themselves."""
     looks = _looks(person, at)
     return MyData(
-        kept=_kept(person, at),
+        kept=[*_kept(person, at), *_kept_of_visits(person)],
         looks=looks[:LOOKS_SHOWN],
         more_looks=len(looks) > LOOKS_SHOWN,
         agreed=_agreed(person),
@@ -171,6 +172,51 @@ def _kept(person: Person, at: datetime) -> list[Kept]:
     ]
 
 
+def _kept_of_visits(person: Person) -> list[Kept]:
+    """What trial visits, good-byes and referrals leave, and what somebody shows in their groups."""
+    said = FitAnswer.objects.filter(person=person).count()
+    shown = SharedExperience.objects.filter(membership__person=person).count()
+    farewells = Farewell.objects.filter(membership__person=person).count()
+    referrals = Referral.objects.filter(person=person).count()
+    nothing = _("Nothing so far; sealed when there is")
+    return [
+        Kept(
+            _("How groups were for you"),
+            ngettext("{count} answer, sealed", "{count} answers, sealed", said).format(count=said) if said else nothing,
+            _("Only you"),
+            _("you take it back, or your account ends"),
+            reverse("joining:fits"),
+        ),
+        Kept(
+            _("What you show of what you have lived through"),
+            ngettext("{count} thing, sealed", "{count} things, sealed", shown).format(count=shown)
+            if shown
+            else nothing,
+            _("Those who signed in the group where you show it"),
+            _("you untick it, or leave the group"),
+            reverse("groups:mine"),
+        ),
+        Kept(
+            _("Your good-byes, and groups you stay in touch with"),
+            ngettext("{count} group, words sealed", "{count} groups, words sealed", farewells).format(count=farewells)
+            if farewells
+            else nothing,
+            _("The words: those who were in the group that day. That you stay in touch: only you"),
+            _("the words 14 days, the rest until you take it off your list"),
+            reverse("groups:mine"),
+        ),
+        Kept(
+            _("Referrals"),
+            ngettext("{count} referral, sealed", "{count} referrals, sealed", referrals).format(count=referrals)
+            if referrals
+            else nothing,
+            _("You and whoever wrote it; the coordinator after your yes, on record"),
+            _("half a year after your no, or after you have a seat"),
+            reverse("joining:my_referrals"),
+        ),
+    ]
+
+
 def _looks(person: Person, at: datetime) -> list[LookSeen]:
     """Looks at what is sealed, and notes of a bad night that were opened, newest first."""
     opened = [
@@ -201,6 +247,7 @@ def _what(code: str) -> str:
         "identity": _("who you are"),
         "emergency_contact": _("your emergency contact"),
         "where_tonight": _("where you were that night"),
+        "referral": _("what a clinician wrote about you"),
         "seat": _("which person a name in a group is"),
     }
     return known.get(code, code.replace("_", " "))

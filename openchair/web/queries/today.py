@@ -19,6 +19,8 @@ from openchair.goals.queries import open_commitments
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
 from openchair.groups.queries import open_visits
 from openchair.groups.words import visit_state
+from openchair.joining.policies import can_refer
+from openchair.joining.models import Offer, Waiting
 from openchair.joining.queries.visits import greeters_of
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_operator, is_staff_role
@@ -93,6 +95,16 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """One's place on the waiting list, and the seat that is kept, if one is."""
+
+    since: str
+    group: str = ""
+    until: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Been:
     """A meeting somebody was at."""
 
@@ -118,12 +130,15 @@ class Today:
     """Whether somebody is on a visit, so that all of them side by side are worth a look."""
     greets: list[Greets]
     commitments: list[Promise]
+    wait: Wait | None
     leads: list[Row]
     groups: list[Row]
     been: list[Been]
     outcomes: list[tuple[str, str]]
     numbers_need_review: bool
     coordinates: bool
+    refers: bool
+    """Whether this person may send somebody here."""
     works_here: bool
     """Whether somebody is here for their work and sits in no group, so that nothing asks them to find one."""
 
@@ -169,6 +184,7 @@ def today_of(person: Person, at: datetime) -> Today:
         tries=bool(on_visits or visits),
         greets=greets_of(mine, coming, at),
         commitments=_promises(person),
+        wait=_wait(person, at),
         leads=[
             _led(meeting, mine[meeting.group_id].group, _at_table(meeting, taken, away), at)
             for meeting in coming
@@ -179,6 +195,7 @@ def today_of(person: Person, at: datetime) -> Today:
         outcomes=[(value, str(label)) for value, label in Commitment.Outcome.choices],
         numbers_need_review=is_coordinator(person) and not help_lines.are_reviewed(),
         coordinates=is_coordinator(person),
+        refers=can_refer(person),
         works_here=not mine and is_staff_role(person),
     )
 
@@ -348,6 +365,19 @@ def _opened_of_mine(person: Person, seats: Sequence[Membership], at: datetime) -
         )
         for opening in rooms.break_glasses_about(person).filter(opened_at__gt=at - TOLD_FOR)
     ]
+
+
+def _wait(person: Person, at: datetime) -> Wait | None:
+    """Whether somebody waits; only those who do can have an offer."""
+    waits = Waiting.objects.open().filter(person=person).first()
+    if waits is None:
+        return None
+    since = words.day(waits.since, at)
+    offer = Offer.objects.open(at).filter(person=person).select_related("group").first()
+    if offer is None:
+        return Wait(since)
+    until = words.day_and_time(offer.until, at)
+    return Wait(since, offer.group.name, until, reverse("joining:offer", args=[offer.pk]))
 
 
 def _promises(person: Person) -> list[Promise]:
