@@ -144,6 +144,8 @@ def person_rows(people: Sequence[Person], groups: Sequence[Group]) -> list[Row]:
             "rated": rated.get(person.pk, {}),
             "therapists": sorted(therapists.get(person.pk, ())),
             "timezone": person.time_zone,
+            # Until they say which languages they speak: the one they read these pages in is one of them.
+            "languages": sorted({person.language, *person.languages}),
         }
         | (_said(intakes[person.pk], person, rooms) if person.pk in intakes else {})
         for person in people
@@ -166,7 +168,6 @@ def _said(intake: Intake, person: Person, rooms: Sequence[str]) -> Row:
         "available": _spans(said.get("times", {}).get("can", [])),
         "preferred": _spans(said.get("times", {}).get("likes", [])),
         "online": ONLINE_VALUE.get(place),
-        "languages": need.get("languages", []),
         "needs": need.get("needs", []),
         "identities": need.get("identities", []),
         "wishes": comfort.get("company", []),
@@ -176,6 +177,8 @@ def _said(intake: Intake, person: Person, rooms: Sequence[str]) -> Row:
         "size": SIZES[comfort["size"]][0] if comfort.get("size") in SIZES else None,
         "weights": dict.fromkeys(said.get("weighs", {}).get("most", [])[:3], 2.0),
     }
+    if need.get("languages"):
+        row["languages"] = need["languages"]
     if place == "online":
         row |= {"minutes": dict.fromkeys(rooms, FAR), "most_minutes": 0}
     return row

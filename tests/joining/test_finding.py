@@ -42,6 +42,13 @@ def test_somebody_who_said_nothing_gets_every_group(cast: Cast):
     assert groups_for(cast.outsider, AT).left_out == []
 
 
+def test_the_language_somebody_reads_is_one_they_speak_until_they_say(cast: Cast):
+    new_group(cast, at=AT, name="Mesa Redonda", language="es")
+    assert why(cast) == {"Mesa Redonda": "it speaks none of your languages"}
+    said(cast, "language", languages=["es"])
+    assert names(cast) == ["Mesa Redonda"]
+
+
 def test_what_brings_somebody_decides_the_order_and_stands_among_the_reasons(cast: Cast):
     new_group(cast, at=AT, name="Recovery")
     new_group(cast, at=AT, name="Zest, after a loss", kind="grief")
