@@ -154,7 +154,7 @@ def export(args: argparse.Namespace) -> int:
 def _exported(form: str, source: str | None) -> tuple[str, int]:
     """The list as text, and how many groups are not in it."""
     from openchair.core.time import now
-    from openchair.directory.export import export_calendar, export_rows, export_services
+    from openchair.directory.export import export_calendar, export_linked, export_rows, export_services
 
     if form == formats.hsds.NAME:
         services, left_out = export_services(source=source, at=now())
@@ -162,6 +162,9 @@ def _exported(form: str, source: str | None) -> tuple[str, int]:
     if form == "ics":
         calendar, left_out = export_calendar(source=source, at=now())
         return calendar.decode(), left_out
+    if form == "schema-org":
+        document, left_out = export_linked(source=source, at=now())
+        return _json(document), left_out
     rows, left_out = export_rows(source=source, at=now())
     return formats.table.written(rows) if form == formats.table.NAME else _json(rows), left_out
 

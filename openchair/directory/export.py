@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
-from openchair.directory import calendars
+from openchair.directory import calendars, linked
 from openchair.directory.codes import CODE_OF_LANGUAGE
 from openchair.directory.formats import MEETING_GUIDE, guide_of, hsds, table
 from openchair.directory.formats.meeting_guide import Weekly, write_row
 from openchair.directory.models import Listing
+from openchair.directory.words import end_of
 from openchair.groups.models import Format, Group, Series
 
 OWN = "own"
@@ -34,6 +35,8 @@ class _Item:
     address: str
     approximate: bool
     types: tuple[str, ...]
+    said: dict[str, Any]
+    """The same as pages show it, without markup: for calendars and linked data."""
     since: datetime
     """From when on it is known here: what is counted from this stays the same from one export to the next."""
 
@@ -91,15 +94,34 @@ def export_calendar(*, source: str | None, at: datetime) -> tuple[bytes, int]:
         for weekly in item.weekly:
             calendar.add(
                 uid=f"{slug}-{_when(weekly)}",
-                name=str(item.guide.get("name") or ""),
-                notes=str(item.guide.get("notes") or ""),
-                place=", ".join(filter(None, (str(item.guide.get("location") or ""), item.address))),
-                address=str(item.guide.get("conference_url") or item.guide.get("website") or ""),
+                name=item.said["name"],
+                notes=item.said["notes"],
+                place=", ".join(dict.fromkeys(filter(None, (item.said["place"], item.address)))),
+                address=item.said["online_address"] or item.said["website"],
                 weekly=weekly,
                 time_zone=item.time_zone,
                 since=item.since,
             )
     return calendar.written(), left_out
+
+
+def export_linked(*, source: str | None, at: datetime) -> tuple[dict[str, Any], int]:
+    """The same as schema.org's things in one document, those without weekly meetings as organisations."""
+    used: set[str] = set()
+    things = []
+    for item in _items(source, at):
+        said = {name: value for name, value in item.said.items() if name != "website"}
+        things.append(
+            linked.thing(
+                identity=_whole_slug(item, used),
+                weekly=item.weekly,
+                time_zone=item.time_zone,
+                address=item.address,
+                page=item.said["website"],
+                **said,
+            )
+        )
+    return linked.whole(things), 0
 
 
 def _items(source: str | None, at: datetime) -> Iterator[_Item]:
@@ -123,6 +145,7 @@ def _items(source: str | None, at: datetime) -> Iterator[_Item]:
             address=listing.address,
             approximate=listing.approximate,
             types=tuple(listing.types),
+            said=said_of(listing),
             since=listing.listed_at,
         )
 
@@ -145,32 +168,76 @@ def _own(at: datetime) -> Iterator[_Item]:
     for series in running.order_by("weekday", "starts_local"):
         by_group.setdefault(series.group_id, []).append(series)
     for group in Group.objects.listed().order_by("created_at", "pk"):
-        place = group.place if group.format != Format.ONLINE else ""
-        row = {
-            "name": group.name,
-            "group": group.name,
-            "notes": group.purpose,
-            "attendance_option": group.format,
-            "entity": settings.ORGANISATION,
-            **({"location": place} if place else {}),
-        }
+        row = _row_of(group)
         yield _Item(
             source=OWN,
-            slug=f"group-{group.pk.hex[:12]}",
+            slug=slug_of(group),
             form=MEETING_GUIDE,
             raw=row,
             guide=row,
-            weekly=tuple(Weekly(s.weekday, s.starts_local, _end(s)) for s in by_group.get(group.pk, ())),
+            weekly=tuple(map(weekly_of, by_group.get(group.pk, ()))),
             time_zone=group.time_zone,
-            address=place,
-            approximate=not place,
+            address=row.get("location", ""),
+            approximate="location" not in row,
             types=tuple(filter(None, (CODE_OF_LANGUAGE.get(group.language),))),
+            said=said_of_own(group),
             since=group.created_at,
         )
 
 
-def _end(series: Series) -> Any:
-    return (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
+def slug_of(group: Group) -> str:
+    """By which one of our own groups is known outside."""
+    return f"group-{group.pk.hex[:12]}"
+
+
+def _row_of(group: Group) -> dict[str, Any]:
+    place = group.place if group.format != Format.ONLINE else ""
+    return {
+        "name": group.name,
+        "group": group.name,
+        "notes": group.purpose,
+        "attendance_option": group.format,
+        "entity": settings.ORGANISATION,
+        **({"location": place} if place else {}),
+    }
+
+
+def said_of(listing: Listing) -> dict[str, Any]:
+    """What pages show of an outside group, by the names that calendars and linked data use."""
+    placed = listing.latitude is not None and listing.longitude is not None and not listing.approximate
+    return {
+        "name": listing.name,
+        "notes": listing.notes,
+        "attendance": listing.attendance,
+        "place": listing.place,
+        "online_address": listing.online_address,
+        "website": listing.website,
+        "organizer": listing.group_name,
+        "languages": tuple(listing.languages.split()),
+        "coordinates": (listing.latitude, listing.longitude) if placed else None,
+        "free": False,
+    }
+
+
+def said_of_own(group: Group) -> dict[str, Any]:
+    """The same of one of our own; where its online room is stays inside."""
+    return {
+        "name": group.name,
+        "notes": group.purpose,
+        "attendance": group.format,
+        "place": group.place if group.format != Format.ONLINE else "",
+        "online_address": "",
+        "website": "",
+        "organizer": settings.ORGANISATION,
+        "languages": (group.language,),
+        "coordinates": None,
+        "free": True,
+    }
+
+
+def weekly_of(series: Series) -> Weekly:
+    """A series that meets every week, as a weekly time."""
+    return Weekly(series.weekday, series.starts_local, end_of(series))
 
 
 def _somewhere(time_zone: str) -> str:

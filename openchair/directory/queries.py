@@ -88,9 +88,14 @@ def _in_part(at: time, part: str) -> bool:
     return start <= at < end if start < end else at >= start or at < end
 
 
+def running_series(at: datetime) -> QuerySet[Series]:
+    """The weekly rules that have not ended, in the order of a week."""
+    return Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=at.date())).order_by("weekday", "starts_local")
+
+
 def own_groups(person: Person | AnonymousUser, at: datetime) -> list[tuple[Group, int]]:
     """Every running group this person may see, with its seats taken; the series that run come along."""
-    running = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=at.date())).order_by("weekday", "starts_local")
+    running = running_series(at)
     groups = Group.objects.visible_to(person, at).running()
     found = with_seats(groups, at).prefetch_related(Prefetch("series", running)).order_by("name", "pk")
     return [(group, group.taken) for group in found]  # type: ignore[attr-defined]  # annotated by with_seats

@@ -14,7 +14,7 @@ from openchair.directory.formats.meeting_guide import Entry, Problem
 
 MEETING_GUIDE = "meeting-guide"
 IN = (MEETING_GUIDE, bmlt.NAME, hsds.NAME, oiaa.NAME, table.NAME)
-OUT = (MEETING_GUIDE, hsds.NAME, "ics", table.NAME)
+OUT = (MEETING_GUIDE, hsds.NAME, "ics", "schema-org", table.NAME)
 _SLUGS: Mapping[str, Callable[[Any], str]] = {
     MEETING_GUIDE: meeting_guide.slug_of,
     bmlt.NAME: bmlt.slug_of,

@@ -23,6 +23,7 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:\s*([ap])\.?m?\
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, Unicode's categories Cc and Cs."""
+NAMES = ("name", "group", "location", "region", "sub_region")
 _HANDLES = ("venmo", "square", "paypal")
 
 
@@ -386,6 +387,9 @@ def write_row(
     """One object for one weekly occurrence: all that the source said, with the strict fields put right."""
     out = dict(raw)
     out["slug"] = slug
+    for key in NAMES:
+        if isinstance(out.get(key), str) and _TAG.search(html.unescape(out[key])):
+            out[key] = plain(out[key], LONGEST_LINE)  # markup has no place in a name, and not every client escapes it
     for key in ("day", "time", "end_time"):
         out.pop(key, None)
     if weekly is not None:

@@ -14,9 +14,11 @@ from django_permissions_policy import PermissionsPolicyMiddleware
 
 from openchair.core.policy import policy, public
 from openchair.core.time import now, zone_names
-from openchair.directory import maps, queries, search
+from openchair.directory import linked, maps, queries, search
 from openchair.directory.access import NEEDS
 from openchair.directory.codes import language_name, words_for
+from openchair.directory.export import said_of
+from openchair.directory.formats.meeting_guide import Weekly
 from openchair.directory.forms import FindForm
 from openchair.directory.models import Attendance, Listing
 from openchair.directory.places import UNKNOWN_PLACE, USUAL_RANGE, Around
@@ -198,4 +200,14 @@ def outside_group(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         raise Http404
     asked = request.GET.get("zone", "")
     card = OutsideCard(listing, asked if asked in zone_names() else _zone_of(request), now())
-    return render(request, "directory/listing.html", {"card": card, "listing": listing})
+    said = {name: value for name, value in said_of(listing).items() if name != "website"}
+    data = linked.thing(
+        identity=listing.slug,
+        weekly=[Weekly(one.weekday, one.starts_local, one.ends_local) for one in listing.occurrences.all()],
+        time_zone=listing.time_zone,
+        address=listing.address,
+        page=listing.website,
+        **said,
+    )
+    context = {"card": card, "listing": listing, "linked": linked.block(data) if listing.dropped_at is None else ""}
+    return render(request, "directory/listing.html", context)
