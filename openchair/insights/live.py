@@ -10,6 +10,7 @@ from openchair.insights.log import courses
 from openchair.insights.models import OverWeeks
 from openchair.insights.notices import can_be_said, quiet_twice, smoothed
 from openchair.insights.presence import Course, course
+from openchair.joining.profiles import latest_stages
 from openchair.rooms.core import State
 from openchair.rooms.core.ways import of
 from openchair.rooms.queries import folded, open_events
@@ -27,7 +28,7 @@ class Now:
     hint: Hint | None
     too_early: bool
     mix: str
-    """How long people have been here, in words that name nobody; empty where that could tell who."""
+    """How long people have been here and how far they are, in words that name nobody; empty where they could."""
 
 
 def right_now(*, meeting: Meeting, seat: str, at: datetime) -> Now | None:
@@ -74,8 +75,11 @@ def _waits(held: Course, seat: str) -> float:
 def _mix(state: State, meeting: Meeting, at: datetime) -> str:
     here = [seat for seat, chair in state.people.items() if chair.reads and not chair.leads]
     first = sum(1 for seat in here if state.people[seat].info.first_visit)
-    since = Membership.objects.filter(pk__in=here, group=meeting.group_id).values_list("starts_at", flat=True)
-    return words.mix(first=first, days=[(at - start).days for start in since])
+    seats = Membership.objects.filter(pk__in=here, group=meeting.group_id).values_list("person_id", "starts_at")
+    since = dict(seats)
+    told = words.mix(first=first, days=[(at - start).days for start in since.values()])
+    # Where too few are here to say how long, too few are here for this as well.
+    return f"{told} {words.readiness(list(latest_stages(since).values()))}".strip() if told else ""
 
 
 @dataclass(frozen=True, slots=True)

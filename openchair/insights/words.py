@@ -15,6 +15,8 @@ FEWEST_PEOPLE = 3
 """Below this nothing is shown about balance: two shares tell everything about two people."""
 NEW_HERE_DAYS, LONG_HERE_DAYS = 30, 90
 """Below and from how many days in a group somebody is new there, and has been there for long."""
+BEGUN, UNSURE = 3, 1
+"""The first stage of change, 0 to 4, of those who have begun, and the last of those who are not sure yet."""
 FEWEST_ANSWERS = 5
 """Nameless answers, and other small counts, are shown from this number on."""
 
@@ -201,3 +203,21 @@ def mix(*, first: int, days: Sequence[int]) -> str:
     else:
         parts.append(_("People here have been in this group for different lengths of time."))
     return " ".join(parts)
+
+
+def readiness(stages: Sequence[int]) -> str:
+    """How far people here are with what brought them, 0 to 4 of those who said it; "everybody" is never said of it.
+
+    Below three who said it nothing is, and an end of the line is named only where at least two stand there.
+    """
+    if len(stages) < FEWEST_PEOPLE:
+        return ""
+    begun = sum(1 for stage in stages if stage >= BEGUN) > 1
+    unsure = sum(1 for stage in stages if stage <= UNSURE) > 1
+    if begun and unsure:
+        return _("Some here have begun to change something, some are not sure yet that they want to.")
+    if begun:
+        return _("Several people here have begun to change something.")
+    if unsure:
+        return _("Several people here are not sure yet whether they want to change something.")
+    return _("People here are at different points of their way.")

@@ -17,8 +17,9 @@ import msgspec
 
 from openchair.core.time import now
 from openchair.groups.models import Meeting, Membership
+from openchair.joining.profiles import latest_stages
 from openchair.matching.small_groups.plans import NEXT_EFFORT, Plan, Problem, next_week, replan_week, worth_of
-from openchair.matching.small_groups.problem import Room, in_order, pairs_of
+from openchair.matching.small_groups.problem import FURTHER_ON, Room, in_order, pairs_of
 from openchair.people.queries import kept_apart_among
 from openchair.rooms.core import State
 from openchair.rooms.core.commands import AskSmallGroups, KeepApart, ProposeSmallGroups, SeatedGroup
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 ROUNDS_KEPT = 24
 """How many earlier rounds of small groups a proposal looks back on."""
+FEWEST_SAID = 3
+"""Where fewer have said how far they are, it counts for nothing."""
 
 
 class Question(NamedTuple):
@@ -59,7 +62,7 @@ class Snapshot(NamedTuple):
     led: dict[str, int]
     """How often each led a small group before."""
     stages: dict[str, int]
-    """The stage of change of each, where it is known. Nobody is asked for it, so groups are mixed without it."""
+    """Of each whether they are further on (3) or not, or not known (2); nothing where too few have said it."""
 
 
 def question_of(state: State, seat: str, command: AskSmallGroups) -> Question:
@@ -105,7 +108,19 @@ def look_up(meeting_id: UUID, question: Question) -> Snapshot:
     if question.seated:
         # The round that runs is the one to arrange, not one of those before it.
         history = history[:-1]
-    return Snapshot(question, history, apart_in(meeting), led, {})
+    return Snapshot(question, history, apart_in(meeting), led, _further_on(question.seats))
+
+
+def _further_on(seats: list[str]) -> dict[str, int]:
+    """Who said of themselves that they have begun, so that each small group has somebody; no more than that is kept."""
+    people = dict(Membership.objects.filter(pk__in=seats).values_list("pk", "person_id"))
+    said = latest_stages(people.values())
+    if len(said) < FEWEST_SAID:
+        return {}
+    return {
+        str(seat): FURTHER_ON if said.get(person, 0) >= FURTHER_ON else FURTHER_ON - 1
+        for seat, person in people.items()
+    }
 
 
 def apart_in(meeting: Meeting) -> list[tuple[str, str]]:

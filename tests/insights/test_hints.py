@@ -147,6 +147,21 @@ def test_the_mix_names_nobody_and_says_nothing_of_two(first, days, says):
     assert bool(told) == bool(says)
 
 
+@pytest.mark.parametrize(
+    ("stages", "says"),
+    [
+        ([], ""),
+        ([4, 4], ""),
+        ([4, 3, 0, 1], "Some here have begun to change something, some are not sure yet that they want to."),
+        ([4, 4, 4], "Several people here have begun to change something."),
+        ([4, 1, 0], "Several people here are not sure yet whether they want to change something."),
+        ([4, 2, 0], "People here are at different points of their way."),
+    ],
+)
+def test_how_far_people_are_is_said_of_no_one_and_never_of_everybody(stages, says):
+    assert words.readiness(stages) == says
+
+
 # --- the page of who leads ----------------------------------------------------------------------------
 def asked(client, meeting):
     return client.get(reverse("insights:beside", args=[meeting.pk]))
