@@ -73,14 +73,16 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.running().filter(listed=True)
 
     def visible_to(self, person: Person | AnonymousUser, at: datetime) -> "GroupQuerySet":
-        """Listed groups, and those the person belongs to or was invited to; coordinators see all."""
+        """Listed groups, and those the person belongs to, was invited to or has an offer of; coordinators see all."""
         if isinstance(person, AnonymousUser):
             return self.listed()
         if is_coordinator(person):
             return self.all()
         mine = Membership.objects.active(at).filter(group=OuterRef("pk"), person=person)
         invited = Invitation.objects.filter(group_id=OuterRef("pk"), accepted_by=person)
-        return self.filter(Q(listed=True, closed_at=None) | Q(Exists(invited), closed_at=None) | Exists(mine))
+        kept = SeatHold.objects.running(at).filter(group=OuterRef("pk"), person=person)
+        comes = Q(listed=True) | Exists(invited) | Exists(kept)
+        return self.filter(Q(comes, closed_at=None) | Exists(mine))
 
 
 class Group(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from openchair.groups.models import Group, Meeting, Membership
+from openchair.groups.models import Group, Meeting, Membership, SeatHold
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator
 from openchair.people.queries import invited_group_ids, kept_apart_from
@@ -29,10 +29,11 @@ def can_manage_groups(person: Person) -> bool:
 
 
 def can_try(person: Person, group: Group, at: datetime) -> bool:
-    """Anybody who is not in it may try one visit, where the group is listed or they were invited."""
+    """Anybody who is not in it may try one visit, where it is listed, they were invited or a seat is kept for them."""
     if group.closed_at is not None or is_member_of(person, group, at):
         return False
-    return group.listed or group.pk in invited_group_ids(person)
+    kept = SeatHold.objects.running(at).filter(group=group, person=person)
+    return group.listed or group.pk in invited_group_ids(person) or kept.exists()
 
 
 def is_kept_out(person: Person, group: Group, at: datetime) -> bool:

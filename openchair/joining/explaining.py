@@ -7,6 +7,7 @@ a group without an open seat. Only the sentences about a refused change name suc
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from openchair.groups.models import Group
 from openchair.joining.finding import NO_SEAT
-from openchair.joining.profiles import Row
-from openchair.joining.runs import Opened
+from openchair.joining.profiles import Row, document_of
+from openchair.joining.runs import FILE, Opened
 from openchair.matching.allocation.checker import Broken, Rule
 from openchair.matching.ranking.filters import Filter, failed
-from openchair.matching.ranking.rank import Ranked, rank
+from openchair.matching.ranking.rank import Ranked, Times, rank
+from openchair.matching.ranking.reading import read_profiles
 from openchair.matching.ranking.words import AGAINST, FOR, WHY_NOT, change_words
+from openchair.people.models import Person
 
 OF_OTHERS = frozenset((Filter.NOT_AVAILABLE, Filter.FULL))
 """Filters that are not about what somebody said; nobody can tell them apart."""
@@ -168,6 +172,14 @@ class Why:
 def _own(reasons: Iterable[Filter]) -> list[str | Promise]:
     """Reasons about what somebody said; without any, that no seat is open, whatever lies behind it."""
     return [WHY_NOT[reason] for reason in reasons if reason not in OF_OTHERS] or [NO_SEAT]
+
+
+def reasons_for(person: Person, group: Group, at: datetime) -> tuple[list[str], list[str]]:
+    """What speaks for and against one group for somebody to whom a seat there is kept, as of now."""
+    seekers, listings = read_profiles(document_of([person], [group], at, holds_of=person), file=FILE)
+    for one in rank(seekers[0], listings, Times(listings, at.year)).groups:
+        return [str(FOR[part]) for part in one.speaks_for], [str(AGAINST[part]) for part in one.speaks_against]
+    return [], []
 
 
 # --- for the coordinator ------------------------------------------------------------------------------------------

@@ -1,12 +1,24 @@
-"""What joining does when something happens elsewhere."""
+"""What joining does when something happens elsewhere, and what it adds to a group's page."""
 
+from datetime import datetime
 from uuid import UUID
 
 from openchair.core.events import on
 from openchair.core.time import now
 from openchair.groups.events import MembershipChanged, MembershipStarted
-from openchair.groups.models import Membership
+from openchair.groups.models import Group, Membership
+from openchair.groups.panels import Panel, panel
+from openchair.joining.policies import can_place
 from openchair.joining.services.offers import seat_taken
+from openchair.people.models import Person
+
+
+@panel
+def whom_it_suits(group: Group, person: Person | None, membership: Membership | None, at: datetime) -> Panel | None:
+    """For coordinators: what the group says of itself, and the way to the list."""
+    if person is None or group.closed_at is not None or not can_place(person):
+        return None
+    return Panel("joining/_profile_panel.html", {"group": group})
 
 
 @on(MembershipStarted)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openchair.joining.views import intake, matches, referral, sharing, visits
+from openchair.joining.views import board, intake, matches, offers, referral, sharing, visits, waiting, who_waits
 
 app_name = "joining"
 
@@ -29,4 +29,22 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/withdrawal/", referral.take_back, name="take_back_referral"),
     path("trying/", visits.trying, name="trying"),
     path("trying/both/", visits.both, name="both"),
+    path("groups/<uuid:group_id>/profile/", who_waits.group_profile, name="group_profile"),
+    path("kept-apart/", who_waits.apart, name="apart"),
+    path("kept-apart/<uuid:pair_id>/end/", who_waits.meet_again, name="meet_again"),
+    path("offers/<uuid:offer_id>/", offers.offer, name="offer"),
+    path("offers/<uuid:offer_id>/not-now/", offers.not_now, name="not_now"),
+    path("waiting/", waiting.place, name="waiting"),
+    path("waiting/end/", waiting.end, name="end_waiting"),
+    path("waiting/friend/", waiting.friend, name="friend"),
+    path("waiting/friend/<uuid:together_id>/end/", waiting.alone, name="alone"),
+    path("waiting-list/", board.board, name="board"),
+    path("waiting-list/offers/<uuid:offer_id>/withdrawal/", board.take_back, name="take_back"),
+    path("waiting-list/people/<uuid:waiting_id>/", who_waits.one, name="one_who_waits"),
+    path("waiting-list/people/<uuid:waiting_id>/must-not-meet/", who_waits.must_not_meet, name="must_not_meet"),
+    path("waiting-list/people/<uuid:waiting_id>/urgent/", who_waits.urgent, name="urgent"),
+    path("waiting-list/runs/<uuid:run_id>/", board.run_page, name="run"),
+    path("waiting-list/runs/<uuid:run_id>/away/", board.drop, name="drop"),
+    path("waiting-list/runs/<uuid:run_id>/offers/", board.send, name="send"),
+    path("waiting-list/runs/<uuid:run_id>/people/<uuid:person_id>/", board.why, name="why"),
 ]
