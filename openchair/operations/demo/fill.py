@@ -11,7 +11,7 @@ from openchair.agreements.catalogue import catalogue, clauses_for
 from openchair.agreements.models import AgreementVersion
 from openchair.groups import services as groups
 from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, Part
-from openchair.operations.demo import community, past
+from openchair.operations.demo import community, past, waiting
 from openchair.people.models import Person
 from openchair.people.models.roles import Role, Training
 from openchair.people.services import accounts, roles
@@ -188,7 +188,11 @@ def fill(*, now: datetime, seed: int = 0, progress: Progress) -> Meeting:
         filling.hold_past_meetings(group, circle)
         if circle.name == community.LIVE_CIRCLE:
             live = filling.prepare_live_meeting(group, minutes=75)
+        waiting.describe(group, filling.chance)
+        waiting.say_where_they_are(group, filling.chance, now)
         filling.progress("groups with twelve weeks behind them", count, len(community.CIRCLES))
+    waiting.add_those_who_wait(filling.chance, now)
+    waiting.has_answered(filling.people[community.NEWCOMER.name], now - timedelta(hours=3))
     if live is None:
         raise RuntimeError("the demonstration has no group for its live meeting")
     return live
