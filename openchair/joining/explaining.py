@@ -23,7 +23,7 @@ from openchair.matching.allocation.checker import Broken, Rule
 from openchair.matching.ranking.filters import Filter, failed
 from openchair.matching.ranking.rank import Ranked, Times, rank
 from openchair.matching.ranking.reading import read_profiles
-from openchair.matching.ranking.words import AGAINST, FOR, WHY_NOT, change_words
+from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
 from openchair.people.models import Person
 
 OF_OTHERS = frozenset((Filter.NOT_AVAILABLE, Filter.FULL))
@@ -82,8 +82,8 @@ class Why:
             id=str(one.listing.id),
             name=one.listing.name,
             fit=round(100 * one.score),
-            speaks_for=[str(FOR[part]) for part in one.speaks_for],
-            speaks_against=[str(AGAINST[part]) for part in one.speaks_against],
+            speaks_for=in_favour(one),
+            speaks_against=objections(one),
             happened=happened,
         )
 
@@ -178,7 +178,7 @@ def reasons_for(person: Person, group: Group, at: datetime) -> tuple[list[str], 
     """What speaks for and against one group for somebody to whom a seat there is kept, as of now."""
     seekers, listings = read_profiles(document_of([person], [group], at, holds_of=person), file=FILE)
     for one in rank(seekers[0], listings, Times(listings, at.year)).groups:
-        return [str(FOR[part]) for part in one.speaks_for], [str(AGAINST[part]) for part in one.speaks_against]
+        return in_favour(one), objections(one)
     return [], []
 
 

@@ -13,7 +13,7 @@ from openchair.joining.profiles import document_of
 from openchair.matching.ranking.filters import Filter
 from openchair.matching.ranking.rank import Ranked, Times, rank
 from openchair.matching.ranking.reading import read_profiles
-from openchair.matching.ranking.words import AGAINST, FOR, WHY_NOT, change_words
+from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
 from openchair.people.models import Person
 
 ASK_AGAIN = timedelta(weeks=8)
@@ -75,8 +75,8 @@ def why_not(reason: Filter) -> str | Promise:
 def _fitting(group: Group, one: Ranked) -> Fitting:
     return Fitting(
         group=group,
-        speaks_for=[str(FOR[part]) for part in one.speaks_for],
-        speaks_against=[str(AGAINST[part]) for part in one.speaks_against],
+        speaks_for=in_favour(one),
+        speaks_against=objections(one),
         is_full=one.listing.seats is not None and one.listing.seats < 1,
     )
 

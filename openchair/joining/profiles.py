@@ -13,12 +13,14 @@ from django.db.models import Q
 
 from openchair.groups.models import LEADERS, Format, Group, Leadership, Membership, SeatHold, Series
 from openchair.joining.models import Camera, FitAnswer, GroupProfile, Intake, Referral, StageAnswer
-from openchair.joining.taxonomy import ONLINE_VALUE, PARTS_OF_DAY, SIZES, kind_of
+from openchair.joining.taxonomy import EXPERIENCE, ONLINE_VALUE, PARTS_OF_DAY, SIZES, kind_of
 from openchair.people.models import NoContact, Person
 from openchair.vault.errors import KeyDestroyed
 
 Row = dict[str, Any]
 Document = dict[str, Any]
+CLOSER = 0.25
+"""What one piece of experience weighs beside the kind of group it belongs to."""
 FAR = 600
 """Minutes: the way to a room, for somebody who only wants to meet online."""
 
@@ -89,7 +91,7 @@ def _group_row(
         "times": [_time_of(each) for each in series],
         "timezone": group.time_zone,
         "format": group.format,
-        "themes": {group.kind: 1.0} | dict.fromkeys(profile.themes, 1.0),
+        "themes": themes_of({group.kind}, profile.themes),
         "goals": sorted(profile.goals),
         "structure": profile.structure,
         "leadership": "peer" if group.leadership == Leadership.PEER else "professional",
@@ -98,6 +100,19 @@ def _group_row(
         "kind": group.kind,
         "wait_days": 0 if free else None,
     }
+
+
+def themes_of(kinds: Iterable[str], codes: Collection[str]) -> dict[str, float]:
+    """What a person brings or a group is about: kinds in full, what is closer a quarter each.
+
+    A kind without anything closer is all of it, so that who ticks only "grief" finds every group about grief.
+    """
+    themes = dict.fromkeys(sorted(kinds), 1.0)
+    for kind in kinds:
+        closer = EXPERIENCE.get(kind, {})
+        said = [code for code in closer if code in codes]
+        themes.update(dict.fromkeys(said or closer, CLOSER))
+    return themes | dict.fromkeys((code for code in codes if code not in themes), CLOSER)
 
 
 def _time_of(series: Series) -> Row:
@@ -163,7 +178,7 @@ def _said(intake: Intake, person: Person, rooms: Sequence[str]) -> Row:
     need = said.get("language", {})
     comfort = said.get("comfort", {})
     row: Row = {
-        "themes": dict.fromkeys(sorted({*kinds, *brings}), 1.0),
+        "themes": themes_of(kinds, brings),
         "goals": said.get("hopes", {}).get("goals", []),
         "available": _spans(said.get("times", {}).get("can", [])),
         "preferred": _spans(said.get("times", {}).get("likes", [])),

@@ -84,7 +84,7 @@ def run_rank(args: argparse.Namespace) -> int:
     from openchair.matching.fields import json_of, text_of
     from openchair.matching.ranking.rank import Times, rank
     from openchair.matching.ranking.reading import read_profiles
-    from openchair.matching.ranking.words import AGAINST, FOR, WHY_NOT, change_words
+    from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
 
     text, label = text_of(args.instance)
     seekers, listings = read_profiles(json_of(text, label), file=label)
@@ -99,8 +99,8 @@ def run_rank(args: argparse.Namespace) -> int:
                     "group": one.listing.id,
                     "score": round(one.score, 6),
                     "confidence": round(one.confidence, 6),
-                    "for": [str(FOR[part]) for part in one.speaks_for],
-                    "against": [str(AGAINST[part]) for part in one.speaks_against],
+                    "for": in_favour(one),
+                    "against": objections(one),
                 }
                 for one in found.groups
             ],

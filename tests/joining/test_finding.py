@@ -59,6 +59,21 @@ def test_what_brings_somebody_decides_the_order_and_stands_among_the_reasons(cas
     assert "It is mostly about other things than those that bring you here." in found.fitting[1].speaks_against
 
 
+def test_a_group_about_it_comes_first_whatever_it_says_closer_and_a_part_is_called_a_part(cast: Cast):
+    table = new_group(cast, at=AT, name="Recovery, closer")
+    GroupProfile.objects.create(group=table, themes=["alcohol", "other_substances", "early_recovery"])
+    loss = new_group(cast, at=AT, name="A loss", kind="grief")
+    GroupProfile.objects.create(group=loss, goals=["company"])
+    said(cast, "brings", kinds=["addiction_recovery"])
+    said(cast, "hopes", goals=["company"])
+    first = groups_for(cast.outsider, AT).fitting[0]
+    assert first.group == table
+    assert "It is about what brings you here." in first.speaks_for
+    assert not any("company" in words for words in first.speaks_for)
+    said(cast, "brings", kinds=["addiction_recovery", "grief", "parenting"])
+    assert "It is about a part of what brings you here." in groups_for(cast.outsider, AT).fitting[0].speaks_against
+
+
 def test_times_leave_out_what_cannot_be_and_say_what_would_change_it(cast: Cast):
     # Wednesday 19:00 in Lisbon; the outsider's clock is the installation's.
     group = new_group(cast, at=AT, name="Evening", time_zone="UTC")

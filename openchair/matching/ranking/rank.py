@@ -98,13 +98,15 @@ def rank(seeker: Seeker, listings: Sequence[Listing], times: Times, weights: Map
     own = weights_for(seeker, weights)
     overlaps = times.shares(seeker.available, seeker.time_zone)
     preferred = times.shares(seeker.preferred, seeker.time_zone)
+    # Who wished for no company has it everywhere: true, and nothing to tell.
+    untold = frozenset() if seeker.wishes else frozenset({Part.COMFORT})
     possible: list[Ranked] = []
     excluded: list[Excluded] = []
     only: Counter[Filter] = Counter()
     for listing, overlap, liked in zip(listings, overlaps, preferred, strict=True):
         reasons = failed(seeker, listing, overlap)
         if not reasons:
-            possible.append(_ranked(listing, values_of(seeker, listing, overlap, liked), own))
+            possible.append(_ranked(listing, values_of(seeker, listing, overlap, liked), own, untold))
             continue
         excluded.append(Excluded(listing.id, reasons[0]))
         if len(reasons) == 1:
@@ -119,11 +121,11 @@ def _order(one: Ranked) -> tuple[float, float, str, str]:
     return -round(one.score, 9), float("inf") if wait is None else wait, one.listing.name, str(one.listing.id)
 
 
-def _ranked(listing: Listing, values: Values, weights: Mapping[Part, float]) -> Ranked:
+def _ranked(listing: Listing, values: Values, weights: Mapping[Part, float], untold: frozenset[Part]) -> Ranked:
     known = [(part, weights[part], value) for part, value in values.items() if value is not None]
     confidence = sum(weight for _, weight, _ in known)
     score = sum(weight * value for _, weight, value in known) / confidence if confidence else 0.0
-    pulls = [(weight * (value - 0.5), part) for part, weight, value in known]
+    pulls = [(weight * (value - 0.5), part) for part, weight, value in known if part not in untold]
     pulls.sort(key=lambda pull: (-pull[0], pull[1]))
     return Ranked(
         listing=listing,

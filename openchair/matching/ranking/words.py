@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from openchair.matching.ranking.filters import Filter
 from openchair.matching.ranking.parts import Part
-from openchair.matching.ranking.rank import Change
+from openchair.matching.ranking.rank import Change, Ranked
 
 FOR: Mapping[Part, Promise] = {
     Part.THEMES: _("It is about what brings you here."),
@@ -32,6 +32,13 @@ AGAINST: Mapping[Part, Promise] = {
     Part.EXPERIENCE: _("A group of this kind was not right for you before."),
     Part.WAIT: _("There is a while to wait."),
 }
+IN_PART: Mapping[Part, Promise] = {
+    Part.THEMES: _("It is about a part of what brings you here."),
+    Part.GOALS: _("It works on a part of what you asked for."),
+    Part.FORMAT: _("Some of how it is run is not what you like best."),
+    Part.COMFORT: _("A part of the company you wished for is there."),
+}
+"""Said instead where something of it is met after all."""
 WHY_NOT: Mapping[Filter, Promise] = {
     Filter.NOT_AVAILABLE: _("not available"),
     Filter.CLOSED: _("it takes nobody in right now"),
@@ -43,6 +50,19 @@ WHY_NOT: Mapping[Filter, Promise] = {
     Filter.SCHEDULE: _("it meets when you cannot"),
     Filter.TRAVEL: _("it is further away than you want to go"),
 }
+
+
+def in_favour(one: Ranked) -> list[str]:
+    """What speaks for a group, in sentences."""
+    return [str(FOR[part]) for part in one.speaks_for]
+
+
+def objections(one: Ranked) -> list[str]:
+    """What speaks against a group, in sentences; what it meets in part is not said to be missing."""
+    return [
+        str(IN_PART[part] if part in IN_PART and (one.values[part] or 0) > 0 else AGAINST[part])
+        for part in one.speaks_against
+    ]
 
 
 def change_words(change: Change) -> str:
