@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from openchair.core.jobs import scheduled
 from openchair.joining.services.allocation import forget_old_runs
 from openchair.joining.services.offers import lapse_offers
-from openchair.joining.services.referral import forget_referrals
+from openchair.joining.services.referral import end_referrals_of_members, forget_referrals
 
 
 @scheduled("joining.lapse_offers", every=timedelta(minutes=15))
@@ -22,5 +22,5 @@ def forget_runs(*, at: datetime) -> int:
 
 @scheduled("joining.forget_referrals", every=timedelta(hours=24), purges=True)
 def forget_old_referrals(*, at: datetime) -> int:
-    """Delete referrals that ended half a year ago, with the keys of their words."""
-    return forget_referrals(at=at)
+    """Delete referrals that ended half a year ago, with the keys of their words; end those a crash left running."""
+    return end_referrals_of_members(at=at) + forget_referrals(at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from openchair.agreements.models import Signature
-from openchair.core.events import on
+from openchair.core.events import after_commit, on
 from openchair.core.time import now
 from openchair.groups.events import AbsenceNoticed, MembershipChanged, MembershipEnded, MembershipStarted
 from openchair.groups.models import Group, Meeting, Membership, Part
@@ -37,22 +37,22 @@ def a_chair_leaves_nothing_behind(event: MembershipEnded) -> None:
     find_others_for(greeter=gone, at=gone.ends_at or now())
 
 
-@on(MembershipStarted)
+@after_commit(MembershipStarted)
 def a_seat_ends_a_referral(event: MembershipStarted) -> None:
     """Whoever has a seat for good has been helped; a visit alone ends nothing."""
     _end_referrals(event.membership_id)
 
 
-@on(MembershipChanged)
+@after_commit(MembershipChanged)
 def staying_ends_a_referral(event: MembershipChanged) -> None:
     """Whoever stays after a visit has a seat for good."""
     _end_referrals(event.membership_id)
 
 
 def _end_referrals(membership_id: UUID) -> None:
-    seat = Membership.objects.select_related("person").get(pk=membership_id)
+    seat = Membership.objects.get(pk=membership_id)
     if seat.part == Part.MEMBER:
-        end_referrals(person=seat.person, at=now())
+        end_referrals(person_id=seat.person_id, at=now())
 
 
 @on(AbsenceNoticed)

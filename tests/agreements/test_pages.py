@@ -198,5 +198,5 @@ def test_reading_takes_the_same_reads_however_often_it_changed(
         publish_rules(cast, circle.group, at=now(), sobriety=("no_rule", "or_listen")[number % 2])
     client.force_login(cast.outsider)
     client.get("/groups/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address)

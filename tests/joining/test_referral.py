@@ -17,6 +17,7 @@ from openchair.groups.services import join
 from openchair.joining.models import Referral, Waiting
 from openchair.joining.profiles import person_rows
 from openchair.joining.services import referral as services
+from openchair.joining.services.waiting import take_name_off
 from openchair.people.masking import masked
 from openchair.people.models import Invitation, Look, Person
 from openchair.people.services import LinkDoesNotWork
@@ -314,7 +315,11 @@ def test_half_a_year_after_the_end_the_words_are_destroyed(cast, django_capture_
         if how in ("seat", "waits"):
             accept(cast, made, person=person)
         if how == "seat":
-            join(group=cast.group, person=person, pseudonym="Heron", part=Part.MEMBER, actor=cast.coordinator, at=now())
+            with django_capture_on_commit_callbacks(execute=True):
+                join(
+                    group=cast.group, person=person, pseudonym="Heron", part=Part.MEMBER, actor=cast.coordinator,
+                    at=now(),
+                )  # fmt: skip
     assert Referral.objects.get(pk=ends["seat"].pk).ended_at is not None
     assert services.forget_referrals(at=now() + timedelta(days=179)) == 0
     with django_capture_on_commit_callbacks(execute=True):
@@ -325,3 +330,19 @@ def test_half_a_year_after_the_end_the_words_are_destroyed(cast, django_capture_
     with pytest.raises(KeyDestroyed):
         assert ends["seat"].words
     assert Referral.objects.get().words == WORDS
+
+
+def test_what_a_crash_left_running_ends_with_the_next_job(cast):
+    made, _code = refer(cast)
+    accept(cast, made)
+    assert services.end_referrals_of_members(at=now()) == 0
+    join(group=cast.group, person=cast.outsider, pseudonym="Heron", part=Part.MEMBER, actor=cast.coordinator, at=now())
+    assert (services.end_referrals_of_members(at=now()), services.end_referrals_of_members(at=now())) == (1, 0)
+    assert Referral.objects.get().ended_at is not None
+
+
+def test_whoever_takes_their_name_off_the_list_ends_it_too(cast):
+    made, _code = refer(cast)
+    accept(cast, made)
+    take_name_off(waiting=Waiting.objects.get(), actor=cast.outsider, at=now())
+    assert services.end_referrals_of_members(at=now()) == 1

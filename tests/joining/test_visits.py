@@ -180,6 +180,9 @@ def test_both_read_of_each_other_by_the_names_of_the_group(cast, circle, client)
     assert "Wren (she/her)" in page_of(client, cast.outsider, address)
     coming = today_of(cast.outsider, now()).next
     assert coming is not None and coming.greeter == "Wren (she/her) says hello to you there, so that you know somebody."
+    door = reverse("rooms:door", args=[circle.meeting.pk])
+    assert "Wren (she/her) says hello to you inside" in page_of(client, cast.outsider, door)
+    assert "says hello" not in page_of(client, cast.member, door)
     assert [(each.name, each.group) for each in today_of(cast.member, now()).greets] == [("Heron", cast.group.name)]
     assert today_of(cast.second_member, now()).greets == []
     page = page_of(client, cast.member, address)

@@ -2,14 +2,17 @@
 
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import require
 from openchair.core.events import publish
 from openchair.core.rows import held
+from openchair.groups.models import Membership, Part
 from openchair.joining.events import (
     ReferralAccepted,
     ReferralDeclined,
@@ -75,24 +78,27 @@ def take_back_referral(*, referral: Referral, actor: Person, at: datetime) -> No
         standing.withdrawn_at = at
         standing.ended_at = standing.ended_at or at
         standing.save(update_fields=["withdrawn_at", "ended_at"])
+        slower = _no_longer_urgent(standing)
         publish(ReferralTakenBack(actor_id=actor.pk, referral_id=standing.pk))
-        _still_urgent(standing, actor)
+        _tell(slower, actor)
 
 
 @transaction.atomic
 def accept_referral(*, referral: Referral, person: Person, tells: str, at: datetime) -> Referral:
     """The person says yes, or changes how much the clinician hears. From the first yes on they wait for a seat."""
     require(tells in Referral.Tells.values)
+    # Everything that is waited for comes before the trail: whoever puts this person on the list holds their row.
+    held(Person.objects.filter(pk=person.pk)).get()
     standing = _taken_up(referral, person, at)
     first = standing.consented_at is None
     standing.tells, standing.declined_at = tells, None
     if first:
         standing.consented_at, standing.ended_at = at, None
     standing.save(update_fields=["person", "spent_at", "tells", "consented_at", "declined_at", "ended_at"])
-    publish(ReferralAccepted(actor_id=person.pk, referral_id=standing.pk, person_id=person.pk))
     if first:
         ask_to_wait(person=person, actor=person, at=at)
         referred_urgently(person=person)
+    publish(ReferralAccepted(actor_id=person.pk, referral_id=standing.pk, person_id=person.pk))
     return standing
 
 
@@ -108,9 +114,9 @@ def decline_referral(*, referral: Referral, person: Person | None, at: datetime)
     if standing.declined_at is None:
         standing.tells, standing.consented_at, standing.declined_at, standing.ended_at = "", None, at, at
         standing.save(update_fields=["person", "spent_at", "tells", "consented_at", "declined_at", "ended_at"])
+        slower = _no_longer_urgent(standing)
         publish(ReferralDeclined(actor_id=person.pk if person else None, referral_id=standing.pk))
-        if person is not None:
-            _still_urgent(standing, person)
+        _tell(slower, person)
 
 
 def _standing(referral: Referral) -> Referral:
@@ -130,25 +136,48 @@ def _taken_up(referral: Referral, person: Person, at: datetime) -> Referral:
     return standing
 
 
-def _still_urgent(referral: Referral, actor: Person) -> None:
-    """Without an urgent referral that stands nobody is before others because of one."""
+def _no_longer_urgent(referral: Referral) -> list[Waiting]:
+    """Without an urgent referral that stands nobody is before others because of one; who that changes."""
     if not referral.urgent or referral.person_id is None:
-        return
+        return []
     others = Referral.objects.filter(person=referral.person_id, urgent=True, withdrawn_at=None)
     if others.exclude(pk=referral.pk).exclude(consented_at=None).exists():
-        return
-    for waiting in Waiting.objects.open().filter(person=referral.person_id, urgent=True):
-        Waiting.objects.filter(pk=waiting.pk).update(urgent=False)
-        publish(UrgencyChanged(actor_id=actor.pk, waiting_id=waiting.pk, person_id=waiting.person_id))
+        return []
+    waiting = list(held(Waiting.objects.open().filter(person=referral.person_id, urgent=True)))
+    for each in waiting:
+        each.urgent = False
+        each.save(update_fields=["urgent"])
+    return waiting
+
+
+def _tell(slower: list[Waiting], actor: Person | None) -> None:
+    for waiting in slower:
+        publish(
+            UrgencyChanged(actor_id=actor.pk if actor else None, waiting_id=waiting.pk, person_id=waiting.person_id)
+        )
 
 
 @transaction.atomic
-def end_referrals(*, person: Person, at: datetime) -> None:
-    """Somebody has a seat: what was written about them has done its work. Called by the house."""
-    for referral in held(Referral.objects.filter(person=person, ended_at=None).exclude(consented_at=None)):
-        referral.ended_at = at
-        referral.save(update_fields=["ended_at"])
-        publish(ReferralEnded(referral_id=referral.pk, person_id=person.pk))
+def end_referrals(*, person_id: UUID, at: datetime) -> int:
+    """Somebody has a seat: what was written about them has done its work. Called by the house, in its own transaction.
+
+    Not in the one that gives the seat: that has the trail already, and would wait for whoever answers and waits for it.
+    """
+    ended = list(held(Referral.objects.filter(person=person_id, ended_at=None).exclude(consented_at=None)))
+    Referral.objects.filter(pk__in=[referral.pk for referral in ended]).update(ended_at=at)
+    for referral in ended:
+        publish(ReferralEnded(referral_id=referral.pk, person_id=person_id))
+    return len(ended)
+
+
+def end_referrals_of_members(*, at: datetime) -> int:
+    """The same for whoever took their name off the list, and where a crash left it undone; how many ended."""
+    seats = Membership.objects.active(at).filter(person=OuterRef("person"), part=Part.MEMBER)
+    seated = seats.filter(starts_at__gte=OuterRef("consented_at"))
+    waits = Waiting.objects.open().filter(person=OuterRef("person"))
+    rows = Referral.objects.filter(Exists(seated) | ~Exists(waits), ended_at=None, consented_at__isnull=False)
+    people = set(rows.values_list("person_id", flat=True))
+    return sum(end_referrals(person_id=each, at=at) for each in people if each is not None)
 
 
 @transaction.atomic

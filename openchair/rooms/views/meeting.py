@@ -18,8 +18,9 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.goals.queries import open_commitments
-from openchair.groups.models import LEADERS, Meeting
+from openchair.groups.models import LEADERS, Meeting, Part
 from openchair.groups.queries import roster, upcoming_meetings
+from openchair.joining.queries.visits import greeters_of
 from openchair.people.models import Person
 from openchair.rooms import queries, services
 from openchair.rooms.agenda import closing_line, template_of
@@ -67,6 +68,9 @@ def door(request: HttpRequest, meeting_id: UUID) -> HttpResponseBase:
         "pressed": form.is_bound and form.is_valid(),
         # Only where the agreement asks it: elsewhere nobody is asked how they come (R32).
         "comes_sober": choice_of(stands.meeting.group, "sobriety") == "or_listen",
+        "greeter": greeters_of([stands.membership.pk]).get(stands.membership.pk)
+        if stands.membership.part == Part.VISITOR
+        else None,
         "leaders": leaders,
         "leaders_words": _listed(leaders),
         "zone": _zone(person, stands),
