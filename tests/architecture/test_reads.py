@@ -16,7 +16,7 @@ from tests.cast import PARTS
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
 READS = {
-    "": 12,
+    "": 13,
     "find/": 6,
     "find/lists/": 5,
     "find/lists/<uuid:feed_id>/": 5,
@@ -70,7 +70,7 @@ READS = {
     "meetings/opened/<uuid:opening_id>/mine/": 4,
     "meetings/opened/<uuid:opening_id>/review/": 4,
     "meetings/phrases.js": 2,
-    "my-data/": 14,
+    "my-data/": 16,
     "my-data/emergency-contact/": 3,
     "my-data/fit/": 3,
     "my-data/identity/": 3,
@@ -88,7 +88,7 @@ READS = {
     "referrals/open/": 3,
     "reports/groups/<uuid:group_id>/": 8,
     "reports/meetings/<uuid:meeting_id>/": 11,
-    "reports/meetings/<uuid:meeting_id>/beside/": 8,
+    "reports/meetings/<uuid:meeting_id>/beside/": 9,
     "reports/mine/": 4,
     "reports/mine/<uuid:meeting_id>/": 5,
     "reset/<str:token>/": 3,

@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from openchair.core.time import now
 from openchair.groups.models import AbsenceNotice, Part
 from openchair.groups.services import give_absence_notice, join
+from openchair.joining.finding import ASK_AGAIN
+from openchair.joining.services.intake import answer_question, say_stage
 from openchair.web.queries.my_data import my_data
 from openchair.web.queries.today import today_of
 from tests.web.scene import past_meeting, promised
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-TODAY_QUERIES = 16
-MY_DATA_QUERIES = 12
+TODAY_QUERIES = 19
+MY_DATA_QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
@@ -174,6 +176,22 @@ def test_coordinators_find_their_work_where_others_find_a_group(cast, client):
     assert "No meeting yet" not in page
     client.force_login(cast.operator)
     assert "Nothing needs you right now" in client.get("/").content.decode()
+
+
+def test_who_began_the_questions_goes_on_and_who_is_in_a_group_is_asked_again(cast, client):
+    assert today_of(cast.outsider, now()).questions is None
+    answer_question(person=cast.outsider, question="brings", answer={"kinds": ["grief"]}, actor=cast.outsider, at=now())
+    client.force_login(cast.outsider)
+    page = client.get("/").content.decode()
+    assert "You answered 1 of eight questions." in page
+    assert "Go on with the questions" in page
+    assert cast.memberships["member"].pk
+    at = now() - ASK_AGAIN
+    say_stage(person=cast.member, stage=1, actor=cast.member, at=at)
+    client.force_login(cast.member)
+    assert "Where are you with it just now?" in client.get("/").content.decode()
+    say_stage(person=cast.member, stage=2, actor=cast.member, at=now())
+    assert "Where are you with it just now?" not in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("weeks", [1, 3])

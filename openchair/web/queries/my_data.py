@@ -12,7 +12,7 @@ from openchair.agreements.models import Signature
 from openchair.goals.models import Commitment
 from openchair.groups.models import AbsenceNotice, Farewell, Membership
 from openchair.insights.models import OverWeeks
-from openchair.joining.models import FitAnswer, Referral, SharedExperience
+from openchair.joining.models import FitAnswer, Intake, Referral, SharedExperience, StageAnswer
 from openchair.people.models import Person
 from openchair.people.queries import who_looked
 from openchair.rooms.queries import break_glasses_about
@@ -178,8 +178,16 @@ def _kept_of_visits(person: Person) -> list[Kept]:
     shown = SharedExperience.objects.filter(membership__person=person).count()
     farewells = Farewell.objects.filter(membership__person=person).count()
     referrals = Referral.objects.filter(person=person).count()
+    answers = Intake.objects.filter(person=person).count() + StageAnswer.objects.filter(person=person).count()
     nothing = _("Nothing so far; sealed when there is")
     return [
+        Kept(
+            _("What you answered to find a group, and where you were over time"),
+            _("Sealed under your own key") if answers else nothing,
+            _("You; who must not meet you also the coordinator, on record, while you wait for a seat"),
+            _("you delete it, or your account ends"),
+            reverse("joining:answers"),
+        ),
         Kept(
             _("How groups were for you"),
             ngettext("{count} answer, sealed", "{count} answers, sealed", said).format(count=said) if said else nothing,

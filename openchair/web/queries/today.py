@@ -20,7 +20,6 @@ from openchair.groups.models import AbsenceNotice, Group, Meeting, Membership, P
 from openchair.groups.queries import open_visits
 from openchair.groups.words import visit_state
 from openchair.joining.policies import can_refer
-from openchair.joining.models import Offer, Waiting
 from openchair.joining.queries.visits import greeters_of
 from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_operator, is_staff_role
@@ -31,6 +30,7 @@ from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
 from openchair.web import words
 from openchair.web.queries.visiting import Greets, Visit, asked_about, greeter_words, greets_of
+from openchair.web.queries.way_in import Questions, Wait, questions_of, wait_of
 
 SHOWN = 3
 """How many past meetings Today shows; the rest stands on its own page."""
@@ -95,16 +95,6 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """One's place on the waiting list, and the seat that is kept, if one is."""
-
-    since: str
-    group: str = ""
-    until: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
 class Been:
     """A meeting somebody was at."""
 
@@ -130,6 +120,7 @@ class Today:
     """Whether somebody is on a visit, so that all of them side by side are worth a look."""
     greets: list[Greets]
     commitments: list[Promise]
+    questions: Questions | None
     wait: Wait | None
     leads: list[Row]
     groups: list[Row]
@@ -184,7 +175,8 @@ def today_of(person: Person, at: datetime) -> Today:
         tries=bool(on_visits or visits),
         greets=greets_of(mine, coming, at),
         commitments=_promises(person),
-        wait=_wait(person, at),
+        wait=wait_of(person, at),
+        questions=questions_of(person, is_in_a_group=bool(mine), at=at),
         leads=[
             _led(meeting, mine[meeting.group_id].group, _at_table(meeting, taken, away), at)
             for meeting in coming
@@ -365,19 +357,6 @@ def _opened_of_mine(person: Person, seats: Sequence[Membership], at: datetime) -
         )
         for opening in rooms.break_glasses_about(person).filter(opened_at__gt=at - TOLD_FOR)
     ]
-
-
-def _wait(person: Person, at: datetime) -> Wait | None:
-    """Whether somebody waits; only those who do can have an offer."""
-    waits = Waiting.objects.open().filter(person=person).first()
-    if waits is None:
-        return None
-    since = words.day(waits.since, at)
-    offer = Offer.objects.open(at).filter(person=person).select_related("group").first()
-    if offer is None:
-        return Wait(since)
-    until = words.day_and_time(offer.until, at)
-    return Wait(since, offer.group.name, until, reverse("joining:offer", args=[offer.pk]))
 
 
 def _promises(person: Person) -> list[Promise]:
