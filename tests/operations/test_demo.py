@@ -76,7 +76,7 @@ def test_it_is_an_organisation_of_every_kind_with_twelve_weeks_behind_it(demo):
     found = json.loads(demo[0].python(COMMUNITY))
     assert found["groups"] == 12
     assert found["kinds"] == found["all_kinds"]
-    assert 55 <= found["people"] <= 65
+    assert 80 <= found["people"] <= 90
     assert len(found["weeks"]) == 12
     assert min(found["weeks"]) >= 12
     assert found["oldest"] >= 7 * 11
