@@ -16,6 +16,7 @@ _PLACES = [
     ("meetings/", "rooms"),
     ("reports/", "insights"),
     ("", "web"),
+    ("", "web.help"),
 ]
 
 urlpatterns = [

@@ -9,7 +9,7 @@ from openchair.web.frame import LOOK_COOKIE, look_of
 
 YEAR = 31_536_000
 LEAVING = "/leave/"
-ASKING_NOBODY = frozenset({"/help/", "/offline/", "/worker.js"})
+ASKING_NOBODY = frozenset({"/help/", "/help/countries/", "/offline/", "/worker.js"})
 """Pages that must open for anybody at any time, and so may not depend on a database."""
 
 

@@ -1,13 +1,14 @@
 """Numbers to call, read from a data file without any database, so that the page works when everything else does not.
 
-The list ships as `lines.json` and is nobody's checked list until a coordinator says so; an organisation may put its own
-`help-lines.json` into the installation's folder. A review names the exact list it was about: after any change the list
-counts as not reviewed again.
+The list ships as `lines.json` and is nobody's checked list until a coordinator says so; an organisation has its own in
+`help-lines.json` in the installation's folder: coordinators change it on pages (`services`), which keep it in the
+database and write the file anew, or an operator puts one there. A review of the whole list names the exact list it was
+about; a review of one line stands with the line. A line that was changed counts as not reviewed again.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,10 @@ class Line:
     sms_body: str
     source: str
     noted: date
+    reviewed: date | None = None
+    """When somebody here checked it; None where nobody has."""
+    key: str = ""
+    """By which a page names it: from its country, its need, its number and who answers."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def lines() -> Lines:
 
 
 def are_reviewed() -> bool:
-    """Whether a coordinator has checked exactly the list that is in force."""
+    """Whether somebody here has checked every line that is in force."""
     return lines().reviewed_on is not None
 
 
@@ -88,14 +93,32 @@ def _read(file: Path, _changed: int, review: Path, review_changed: int) -> Lines
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise InputProblem(f"not a list of help lines ({problem})", file=file.name) from problem
     digest = hashlib.sha256(text).hexdigest()
-    return Lines(countries, first, digest, _reviewed(review, digest) if review_changed else None)
+    whole_on = _reviewed(review, digest) if review_changed else None
+    if whole_on is not None:
+        countries = {code: _checked(country, whole_on) for code, country in countries.items()}
+    days = [line.reviewed for country in countries.values() for some in country.lines.values() for line in some]
+    known = [day for day in days if day is not None]
+    return Lines(countries, first, digest, min(known) if known and len(known) == len(days) else None)
+
+
+def _checked(country: Country, day: date) -> Country:
+    lines = {
+        need: [replace(line, reviewed=line.reviewed or day) for line in some] for need, some in country.lines.items()
+    }
+    return replace(country, lines=lines)
+
+
+def key_of(country: str, need: str, number: str, name: str) -> str:
+    """What names a line in an address."""
+    return hashlib.sha256("\n".join((country, need, number, name)).encode()).hexdigest()[:12]
 
 
 def _country(row: dict[str, Any]) -> Country:
-    return Country(row["code"], row["name"], {need: [_line(line) for line in row.get(need, [])] for need in NEEDS})
+    code = row["code"]
+    return Country(code, row["name"], {need: [_line(line, code, need) for line in row.get(need, [])] for need in NEEDS})
 
 
-def _line(row: dict[str, Any]) -> Line:
+def _line(row: dict[str, Any], country: str, need: str) -> Line:
     return Line(
         number=row["number"],
         tel=row.get("tel", ""),
@@ -105,6 +128,8 @@ def _line(row: dict[str, Any]) -> Line:
         sms_body=row.get("sms_body", ""),
         source=row["source"],
         noted=date.fromisoformat(row["noted"]),
+        reviewed=date.fromisoformat(row["reviewed"]) if row.get("reviewed") else None,
+        key=key_of(country, need, row["number"], row.get("name", "")),
     )
 
 
