@@ -7,8 +7,11 @@ ONLINE = "ONL"
 CLOSED_FOR_NOW = "TC"
 
 LANGUAGES: dict[str, tuple[str, Promise | str]] = {
+    "AF": ("af", _("Afrikaans")),
     "AM": ("am", _("Amharic")),
+    "AR": ("ar", _("Arabic")),
     "ASL": ("ase", _("American Sign Language")),
+    "BG": ("bg", _("Bulgarian")),
     "DA": ("da", _("Danish")),
     "DE": ("de", _("German")),
     "EL": ("el", _("Greek")),
@@ -20,11 +23,16 @@ LANGUAGES: dict[str, tuple[str, Promise | str]] = {
     "HI": ("hi", _("Hindi")),
     "HR": ("hr", _("Croatian")),
     "HU": ("hu", _("Hungarian")),
+    "IS": ("is", _("Icelandic")),
     "ITA": ("it", _("Italian")),
     "JA": ("ja", _("Japanese")),
+    "KA": ("ka", _("Georgian")),
     "KOR": ("ko", _("Korean")),
     "LT": ("lt", _("Lithuanian")),
     "ML": ("ml", _("Malayalam")),
+    "MT": ("mt", _("Maltese")),
+    "NE": ("ne", _("Nepali")),
+    "NL": ("nl", _("Dutch")),
     "NO": ("no", _("Norwegian")),
     "POL": ("pl", _("Polish")),
     "POR": ("pt", _("Portuguese")),
@@ -32,9 +40,11 @@ LANGUAGES: dict[str, tuple[str, Promise | str]] = {
     "RUS": ("ru", _("Russian")),
     "S": ("es", _("Spanish")),
     "SK": ("sk", _("Slovak")),
+    "SL": ("sl", _("Slovenian")),
     "SV": ("sv", _("Swedish")),
     "TH": ("th", _("Thai")),
     "TL": ("tl", _("Tagalog")),
+    "TUR": ("tr", _("Turkish")),
     "UK": ("uk", _("Ukrainian")),
 }
 """Code of the feed: language tag, name."""
