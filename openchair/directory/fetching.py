@@ -27,7 +27,7 @@ class NotFetched(Exception):
 
 
 def fetch(address: str, *, largest: int, hosts: Collection[str]) -> bytes:
-    """What stands at a web address, one byte more than `largest` where it is longer. Raises InputProblem."""
+    """What stands at a web address. Raises InputProblem, also where it is larger than `largest`."""
     until = time.monotonic() + WHOLE_PATIENCE
     first = _parts(address, address)
     at = first
@@ -95,7 +95,8 @@ def _asked(at: SplitResult, largest: int, until: float, *, named: bool) -> tuple
             return b"", onward
         if answer.status != HTTPStatus.OK:
             raise NotFetched(f"the answer is {answer.status} {answer.reason}"[:80])
-        if (answer.length or 0) > largest:  # as it says of itself; one that says nothing is cut below
+        promised = answer.length
+        if promised is not None and promised > largest:  # one that says nothing of itself is cut below
             raise InputProblem(f"larger than {largest:,} bytes", file=at.geturl())
         parts, size = [], 0
         while size <= largest and (part := answer.read1(min(CHUNK, largest + 1 - size))):
@@ -103,6 +104,10 @@ def _asked(at: SplitResult, largest: int, until: float, *, named: bool) -> tuple
                 raise NotFetched("it takes too long")
             parts.append(part)
             size += len(part)
+        if size > largest:  # joined, it would be held twice
+            raise InputProblem(f"larger than {largest:,} bytes", file=at.geturl())
+        if promised is not None and size < promised:  # a table that was cut short would look whole
+            raise NotFetched("it stopped half-way")
         return b"".join(parts), None
     finally:
         line.close()
