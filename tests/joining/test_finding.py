@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from openchair.core.time import now
+from openchair.groups.models import Part
 from openchair.groups.services import GroupIsFull, MustNotMeet, hold_seat, join
 from openchair.joining.finding import NO_SEAT, groups_for
 from openchair.joining.models import GroupProfile, Referral
@@ -126,17 +127,24 @@ def test_a_group_with_somebody_one_must_not_meet_reads_like_a_full_one(cast: Cas
     full = new_group(cast, at=AT, name="Full", seats=2)
     GroupProfile.objects.create(group=full, takes_waiting=False)
     for person, name in ((cast.member, "Reed"), (cast.second_member, "Fern")):
-        join(group=full, person=person, pseudonym=name, part="member", actor=cast.coordinator, at=AT)
+        join(group=full, person=person, pseudonym=name, part=Part.MEMBER, actor=cast.coordinator, at=AT)
     keep_apart(one=cast.outsider, other=cast.member, actor=cast.coordinator, at=AT)
     later = now()
     reasons = {one.group.name: one.why for one in groups_for(cast.outsider, later).left_out}
     assert reasons == {"Full": str(NO_SEAT), circle.group.name: str(NO_SEAT)}
     # Nor is there a way round the list: to the one it looks full, to the coordinator it is said.
     with pytest.raises(GroupIsFull):
-        join(group=circle.group, person=cast.outsider, pseudonym="Lark", part="visitor", actor=cast.outsider, at=later)
+        join(
+            group=circle.group, person=cast.outsider, pseudonym="Lark", part=Part.VISITOR, actor=cast.outsider, at=later
+        )
     with pytest.raises(MustNotMeet):
         join(
-            group=circle.group, person=cast.outsider, pseudonym="Lark", part="member", actor=cast.coordinator, at=later
+            group=circle.group,
+            person=cast.outsider,
+            pseudonym="Lark",
+            part=Part.MEMBER,
+            actor=cast.coordinator,
+            at=later,
         )
 
 
@@ -158,7 +166,7 @@ def test_ones_own_therapist_is_met_in_no_group(cast: Cast):
 
 def test_a_seat_kept_for_somebody_is_free_for_them_alone(cast: Cast):
     group = new_group(cast, at=AT, name="Two chairs", seats=2)
-    join(group=group, person=cast.member, pseudonym="Reed", part="member", actor=cast.coordinator, at=AT)
+    join(group=group, person=cast.member, pseudonym="Reed", part=Part.MEMBER, actor=cast.coordinator, at=AT)
     hold_seat(group=group, person=cast.outsider, until=AT + timedelta(days=7), actor=cast.coordinator, at=AT)
     mine = document_of([cast.outsider], [group], AT, holds_of=cast.outsider)["groups"][0]
     others = document_of([cast.second_member], [group], AT, holds_of=cast.second_member)["groups"][0]

@@ -1,6 +1,6 @@
 """Offers: sent of all that still holds, answered without a reason, closed by time; seats flow on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from openchair.joining.runs import Opened, who_waits
 from openchair.joining.services import offers as services
 from openchair.joining.services.allocation import RunIsOver
 from openchair.joining.services.waiting import ask_to_wait, take_name_off, wait_with_friend
+from openchair.people.models import Person
 from openchair.people.services import keep_apart
 from tests.cast import Cast
 from tests.joining.waiting_room import a_group, one_who_waits, places, wait_of, worked_out
@@ -26,9 +27,11 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 WEEK = timedelta(days=7)
 
 
-def confirm(cast: Cast, run: AllocationRun, **changed):
+def confirm(
+    cast: Cast, run: AllocationRun, *, actor: Person | None = None, until: datetime | None = None
+) -> services.Sent:
     at = now()
-    return services.confirm_run(**({"run": run, "until": at + WEEK, "actor": cast.coordinator, "at": at} | changed))
+    return services.confirm_run(run=run, until=until or at + WEEK, actor=actor or cast.coordinator, at=at)
 
 
 def offered(cast: Cast, name: str = "wren", **group):
@@ -94,7 +97,7 @@ def test_only_what_still_holds_is_offered_and_the_rest_is_named(cast: Cast):
         join(group=full, person=person, pseudonym=name, part=Part.MEMBER, actor=cast.coordinator, at=now())
     join(group=rest, person=cast.member, pseudonym="Fern", part=Part.MEMBER, actor=cast.coordinator, at=now())
     keep_apart(one=people[apart], other=cast.member, actor=cast.coordinator, at=now())
-    sent = confirm(cast, run, at=(at := now()), until=at + WEEK)
+    sent = confirm(cast, run)
     reasons = {name: sent.left[str(person.pk)] for name, person in people.items() if str(person.pk) in sent.left}
     taken = [name for name, reason in reasons.items() if reason == services.TAKEN]
     assert reasons.pop(gone) == services.GONE

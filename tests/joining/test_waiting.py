@@ -1,6 +1,6 @@
 """A place on the waiting list: asked for once, given up any day, urgent or not, alone or with friends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from openchair.core.errors import NotAllowed
 from openchair.core.time import now
 from openchair.joining.models import Intake, Offer, Referral, Together, Waiting
 from openchair.joining.services import waiting as services
-from openchair.people.models import Look
+from openchair.people.models import Look, Person
 from openchair.people.services.links import new_token
 from openchair.vault.services import Scope, create_key
 from tests.cast import Cast
@@ -19,8 +19,8 @@ from tests.joining.waiting_room import a_group, one_who_waits, wait_of
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
-def ask(cast: Cast, **changed):
-    return services.ask_to_wait(**({"person": cast.outsider, "actor": cast.outsider, "at": now()} | changed))
+def ask(cast: Cast, *, actor: Person | None = None, at: datetime | None = None) -> Waiting:
+    return services.ask_to_wait(person=cast.outsider, actor=actor or cast.outsider, at=at or now())
 
 
 def test_asked_twice_the_first_date_stays(cast: Cast):

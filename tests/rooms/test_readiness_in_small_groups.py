@@ -3,6 +3,7 @@
 import pytest
 
 from openchair.core.time import now
+from openchair.groups.models import Part
 from openchair.groups.services import join
 from openchair.joining.services.intake import say_stage
 from openchair.people.services import sign_up
@@ -22,7 +23,7 @@ def seated(cast: Cast, stages: list[int | None]) -> list[str]:
             group=cast.circle.group,
             person=person,
             pseudonym=f"Reed{number}",
-            part="member",
+            part=Part.MEMBER,
             actor=cast.coordinator,
             at=at,
         )
