@@ -210,10 +210,16 @@ class Board:
 
     # --- the picture ------------------------------------------------------------------------------------------
     @cached_property
+    def _wide(self) -> int:
+        """How many weeks stand in one column."""
+        most = max((row["waiting_days"] for row in self.opened.people.values()), default=0)
+        return int(most) // 7 // MOST_COLUMNS + 1
+
+    @cached_property
     def columns(self) -> list[Column]:
         """Everybody by the weeks they have waited, in ten columns at most."""
         weeks = {person: row["waiting_days"] // 7 for person, row in self.opened.people.items()}
-        wide = max(weeks.values(), default=0) // MOST_COLUMNS + 1
+        wide = self._wide
         columns = []
         for number in range(max(weeks.values(), default=0) // wide + 1):
             inside = [person for person, week in weeks.items() if week // wide == number]
@@ -221,6 +227,7 @@ class Board:
             columns.append(
                 Column(
                     label=str(first) if wide == 1 else f"{first}–{last}",
+                    short=str(first),
                     many=len(inside),
                     sit=sum(person in self.opened.placed for person in inside),
                     sit_first_come=sum(person in self.opened.first_come for person in inside),
@@ -231,7 +238,11 @@ class Board:
     @cached_property
     def plots(self) -> list[SafeString]:
         """Both ways beside each other."""
-        columns, people, axis = self.columns, len(self.opened.people), _("weeks of waiting")
+        columns, people = self.columns, len(self.opened.people)
+        wide = self._wide
+        axis = ngettext(
+            "weeks of waiting", "weeks of waiting, from the number on; {count} weeks in a column", wide
+        ).format(count=wide)
         titles = (
             (_("This proposal: {many} of {all}"), self.opened.placed, [column.sit for column in columns]),
             (_("First come: {many} of {all}"), self.opened.first_come, [one.sit_first_come for one in columns]),

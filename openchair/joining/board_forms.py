@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openchair.groups.models import Kind
-from openchair.joining.models import GroupProfile
+from openchair.joining.models import GroupProfile, Structure
 from openchair.joining.services.allocation import MOST_SECONDS, SECONDS
 from openchair.joining.services.profile import FIELDS
 from openchair.joining.taxonomy import GOALS, IDENTITIES, NEEDS, all_experience
@@ -108,6 +108,12 @@ class GroupProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
     goals = _ticks(_("What people work on there"), list(GOALS.items()))
     access = _ticks(_("What it offers"), list(NEEDS.items()))
     only_for = _ticks(_("Only for"), list(IDENTITIES.items()), _("Leave it empty for a group that everybody may join."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        structure = self.fields["structure"]
+        assert isinstance(structure, forms.ChoiceField)
+        structure.choices = [("", _("Not said")), *Structure.choices]
 
     class Meta:
         model = GroupProfile

@@ -38,6 +38,8 @@ class Column:
     """People who have waited about as long."""
 
     label: str
+    short: str
+    """What stands under it in the picture, where there is little room."""
     many: int
     sit: int
     sit_first_come: int
@@ -74,7 +76,7 @@ def plot(columns: Sequence[Column], sits: Sequence[int], *, title: str, axis: st
             for at in range(ceil(column.many / each))
         ]
     labels = [
-        (f"{room * (number + 0.5):.1f}", f"{top + 147:.1f}", column.label) for number, column in enumerate(columns)
+        (f"{room * (number + 0.5):.1f}", f"{top + 147:.1f}", column.short) for number, column in enumerate(columns)
     ]
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><text class="strong" x="0" y="15">{}</text>'

@@ -6,7 +6,7 @@ a group without an open seat. Only the sentences about a refused change name suc
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from openchair.joining.profiles import Row, document_of
 from openchair.joining.runs import FILE, Opened
 from openchair.matching.allocation.checker import Broken, Rule
 from openchair.matching.ranking.filters import Filter, failed
+from openchair.matching.ranking.parts import Part
 from openchair.matching.ranking.rank import Ranked, Times, rank
 from openchair.matching.ranking.reading import read_profiles
 from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
@@ -78,6 +79,8 @@ class Why:
         return found
 
     def _possible(self, one: Ranked, happened: str = "") -> Possible:
+        if happened:  # Of a group in which there is no seat nobody is told that they can start soon.
+            one = replace(one, speaks_for=tuple(part for part in one.speaks_for if part != Part.WAIT))
         return Possible(
             id=str(one.listing.id),
             name=one.listing.name,

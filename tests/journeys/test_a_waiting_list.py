@@ -140,20 +140,34 @@ def moved_within_the_rules(
     """A move that is forbidden says why; an allowed one is made. Answers who sits where afterwards."""
     person = next(str(one.pk) for one in apart if str(one.pk) in opened.placed)
     page.goto(f"/waiting-list/runs/{run.pk}/people/{person}/")
-    page.get_by_label("Seat").select_option(label=forbidden.name)
+    page.get_by_label("Seat", exact=True).select_option(label=forbidden.name)
     page.get_by_role("button", name="Move").click()
     expect(page.get_by_role("alert")).to_contain_text("Two people who must not meet")
     axe_everywhere(page)
     shots(page, "waiting-list-forbidden")
     assert Opened.of(AllocationRun.objects.get()).placed == opened.placed
-    mover, target = next(
-        (one, each.id)
-        for one in opened.placed
-        for each in Why(opened, one).others
-        if len(opened.party_of(one)) == 1 and not opened.broken(opened.moved(one, each.id))
+    # Every seat is given, so one goes back to the list first, and somebody else gets that seat.
+    leaver, target = next(
+        (one, group)
+        for one, group in opened.placed.items()
+        if len(opened.party_of(one)) == 1 and not opened.broken(opened.moved(one, None))
+    )
+    page.goto(f"/waiting-list/runs/{run.pk}/people/{leaver}/")
+    page.get_by_label("Seat", exact=True).select_option("")
+    page.get_by_role("button", name="Move").click()
+    expect(page.get_by_role("status")).to_contain_text("every rule still holds")
+    now_so = Opened.of(AllocationRun.objects.get())
+    assert leaver not in now_so.placed
+    mover = next(
+        one
+        for one in now_so.people
+        if one != leaver
+        and len(now_so.party_of(one)) == 1
+        and any(each.id == target for each in Why(now_so, one).others)
+        and not now_so.broken(now_so.moved(one, target))
     )
     page.goto(f"/waiting-list/runs/{run.pk}/people/{mover}/")
-    page.get_by_label("Seat").select_option(target)
+    page.get_by_label("Seat", exact=True).select_option(target)
     page.get_by_role("button", name="Move").click()
     expect(page.get_by_role("status")).to_contain_text("every rule still holds")
     assert Opened.of(AllocationRun.objects.get()).placed[mover] == target
@@ -197,10 +211,9 @@ def answered(cast: Cast, browse: Browse, board: "Page") -> None:
     other = browse(second.person, width=390, script=False)
     other.goto(f"/offers/{second.pk}/")
     other.get_by_role("link", name="Yes, read and sign").click()
-    other.get_by_label(re.compile("name", re.IGNORECASE)).last.fill("Heron")
-    for tick in other.get_by_role("checkbox").all():
-        tick.check()
-    other.get_by_role("button", name=re.compile("Sign")).last.click()
+    other.locator("[name=pseudonym]").fill("Heron")
+    other.get_by_label(re.compile("I have read it")).check()
+    other.get_by_role("button", name="Sign, and try one visit").click()
     expect(other.get_by_role("main")).to_contain_text("You are Heron here")
     assert Offer.objects.get(pk=first.pk).answer == Offer.Answer.DECLINED
     assert Offer.objects.get(pk=second.pk).answer == Offer.Answer.ACCEPTED

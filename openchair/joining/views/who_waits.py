@@ -142,5 +142,6 @@ def group_profile(request: SignedInRequest, group_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept. From now on groups are found and places worked out by it."))
             return redirect("groups:detail", group_id=group.pk)
-    context = {"group": group, "form": form}
+    ticks = [form[name] for name in ("themes", "goals", "access", "only_for")]
+    context = {"group": group, "form": form, "ticks": ticks}
     return render(request, "joining/group_profile.html", context, status=422 if form.errors else 200)
