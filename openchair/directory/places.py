@@ -21,7 +21,7 @@ from openchair.directory.models import Attendance, Listing
 KM_A_DEGREE = 111.195
 RANGES = (5, 10, 25, 50, 100, 250, 500)
 USUAL_RANGE = 25
-SAMPLE = 200
+SAMPLE = 100
 """So many groups that name a place say where it is."""
 PLACED = (Attendance.IN_PERSON, Attendance.HYBRID)
 _PAIR = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,8})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*", re.ASCII)
@@ -90,7 +90,7 @@ def found_at(words: str) -> tuple[float, float] | None:
     asked = search.words_of(words)[:6]
     if not asked:
         return None
-    named = search.Holding(asked).some(SAMPLE).filter(attendance__in=PLACED, dropped_at=None)
+    named = search.Holding(asked, most=SAMPLE).some().filter(attendance__in=PLACED, dropped_at=None)
     pairs = [
         (latitude, longitude)
         for address, region, place, latitude, longitude in named.values_list(

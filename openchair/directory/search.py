@@ -88,18 +88,18 @@ def take_stock() -> None:
 class Holding:
     """The listings that meet and hold each of the words by its stem; a word that nobody wrote may be a beginning."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], *, most: int = FEW + 1) -> None:
         self._sql, self._values = _numbers(words)
         with connections[DATABASE].cursor() as cursor:
-            cursor.execute(f"{self._sql} LIMIT {FEW + 1}", self._values)
+            cursor.execute(f"{self._sql} LIMIT {most:d}", self._values)
             self._few = [number for (number,) in cursor.fetchall()]
         self.are_any = bool(self._few)
         self.are_many = len(self._few) > FEW
         """More than anybody reads."""
 
-    def some(self, most: int) -> "QuerySet[Listing]":
-        """A few of them, whichever come first."""
-        return Listing.objects.filter(number__in=self._few[:most]).order_by()
+    def some(self) -> "QuerySet[Listing]":
+        """The first of them that were looked up, in no order."""
+        return Listing.objects.filter(number__in=self._few).order_by()
 
     def among(self, listings: "QuerySet[Listing]") -> "QuerySet[Listing]":
         """Those of some listings that meet."""

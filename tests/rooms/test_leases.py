@@ -72,7 +72,7 @@ def test_a_room_has_one_owner_until_it_goes_or_lets_go():
     assert leases.claim(meeting_id, other) == Elsewhere(one, "one")
     assert leases.held_by(one) == {meeting_id: 1}
     expire(one)
-    assert leases.present() == {other}
+    assert leases.present() & {one, other} == {other}  # a server of an earlier test may still be on its way out
     assert leases.claim(meeting_id, other) == Held(2)
     assert leases.held_by(one) == {}
     # Back again, it gets nothing back.

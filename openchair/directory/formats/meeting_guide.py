@@ -155,7 +155,7 @@ def slug_of(row: Any) -> str:
 
 def _clean(text: str) -> str:
     """Without control characters and lone surrogates, which databases refuse; one line."""
-    return " ".join(_REFUSED.sub(" ", text).split())
+    return " ".join((text if text.isprintable() else _REFUSED.sub(" ", text)).split())
 
 
 def _decoded(value: Any) -> str:
@@ -172,11 +172,15 @@ def _decoded(value: Any) -> str:
 
 def plain(value: Any, longest: int) -> str:
     """Text for display on one line: entities decoded, tags taken out."""
+    if value is None or value == "":
+        return ""  # most fields of most rows
     return _clean(_decoded(value))[:longest].rstrip()
 
 
 def lines(value: Any) -> str:
     """Text for display that keeps its line breaks."""
+    if value is None or value == "":
+        return ""
     kept = (_clean(line) for line in _decoded(value).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
