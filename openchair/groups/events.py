@@ -43,10 +43,18 @@ class MembershipStarted(AuditedEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MembershipChanged(AuditedEvent):
-    """The part in the group changed: a visitor stayed, a member leads."""
+    """The part in the group changed, or how somebody is spoken of there."""
 
     action: ClassVar[str] = "membership.changed"
     group_id: UUID
+    membership_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitorStayed(DomainEvent):
+    """A visitor is a member from now on. The trail has it as a change."""
+
     membership_id: UUID
     person_id: UUID
 

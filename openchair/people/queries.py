@@ -11,6 +11,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
+from openchair.core.rows import held
 from openchair.core.time import now
 from openchair.people.models import Invitation, Look, NoContact, Person, Role, RoleGrant, SignIn, Suspension
 from openchair.people.sessions import hashed
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "end_of_sign_in",
     "has_second_factor",
+    "hold_person",
     "idle_limit",
     "invited_group_ids",
     "kept_apart_among",
@@ -33,6 +35,15 @@ __all__ = [
     "who_looked",
     "with_standing",
 ]
+
+
+def hold_person(person_id: UUID | str) -> Person:
+    """The person as they stand, whose seats, offers and place on a list nobody else changes until the transaction ends.
+
+    Held before anything else: what happens to a seat changes an offer and a place on the list after the trail was
+    written, and whoever held one of those rows and waited for the trail would wait for ever.
+    """
+    return held(Person.objects.filter(pk=person_id)).get()
 
 
 def with_standing(person_id: UUID | str, at: datetime) -> Person | None:

@@ -16,7 +16,7 @@ from openchair.core.time import now
 from openchair.groups.models import Part
 from openchair.groups.services import hold_seat, join
 from openchair.joining.models import AllocationRun, GroupProfile, Referral
-from openchair.joining.runs import Opened
+from openchair.joining.placing.runs import Opened
 from openchair.joining.services import allocation as services
 from openchair.joining.services.waiting import wait_with_friend
 from openchair.people.services import keep_apart

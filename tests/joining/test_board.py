@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from openchair.core.time import now
 from openchair.groups.models import Part
 from openchair.groups.services import join
-from openchair.joining.board import Board
-from openchair.joining.explaining import Why
 from openchair.joining.models import AllocationRun, GroupProfile, Offer, Together
-from openchair.joining.runs import Opened
+from openchair.joining.placing.board import Board
+from openchair.joining.placing.explaining import Why
+from openchair.joining.placing.runs import Opened
 from openchair.joining.services.offers import confirm_run, decline_offer
 from openchair.joining.services.waiting import wait_with_friend
 from openchair.people.models import Look, NoContact

@@ -12,9 +12,9 @@ from openchair.core.errors import NotAllowed
 from openchair.core.time import now
 from openchair.groups.models import Membership, Part, SeatHold
 from openchair.groups.queries import seats
-from openchair.groups.services import GroupIsFull, join, not_now
+from openchair.groups.services import GroupIsFull, introduce_myself, join, not_now
 from openchair.joining.models import AllocationRun, Offer, Waiting
-from openchair.joining.runs import Opened, who_waits
+from openchair.joining.placing.runs import Opened, who_waits
 from openchair.joining.services import offers as services
 from openchair.joining.services.allocation import RunIsOver
 from openchair.joining.services.waiting import ask_to_wait, take_name_off, wait_with_friend
@@ -148,6 +148,15 @@ def test_signing_the_agreement_accepts_it_and_ends_the_wait(cast: Cast):
     assert actions() == ["offer.made", "offer.answered"]
     not_now(membership=seat, actor=wren, at=now())
     assert ask_to_wait(person=wren, actor=wren, at=now()).since == waits.since
+
+
+def test_how_a_member_is_spoken_of_elsewhere_ends_no_wait(cast: Cast):
+    other, person = a_group(cast, "Other", weekday=4), one_who_waits("wren")
+    seat = join(group=other, person=person, pseudonym="Lark", part=Part.MEMBER, actor=cast.coordinator, at=now())
+    waits = ask_to_wait(person=person, actor=person, at=now())
+    introduce_myself(membership=seat, actor=person, pronouns="they", shows_needs=False)
+    waits.refresh_from_db()
+    assert waits.ended_at is None
 
 
 def test_the_last_seat_is_kept_for_whom_it_is_offered(cast: Cast):

@@ -1,12 +1,7 @@
 """Two who use one code at once, and an answer beside a taking back: one comes first, and nobody waits for ever."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
-from openchair.core.errors import Refused
 from openchair.core.time import now
 from openchair.joining.models import Referral, Waiting
 from openchair.joining.services.referral import (
@@ -17,25 +12,9 @@ from openchair.joining.services.referral import (
 )
 from openchair.people.services import keep_apart
 from tests.cast import new_person
+from tests.joining.waiting_room import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
-
-
-def all_at_once(*acts):
-    """Run every act in a thread of its own, started together; what each gave or raised."""
-    together = Barrier(len(acts))
-
-    def run(act):
-        try:
-            together.wait(timeout=30)
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def a_referral(cast, *, urgent=True):

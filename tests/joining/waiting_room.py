@@ -1,12 +1,18 @@
 """An invented waiting list: groups that can be joined, and people who wait with what they chose to say."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
+from django.db import connections
+
+from openchair.core.errors import Refused
 from openchair.core.time import now
 from openchair.groups.models import Group
 from openchair.joining.models import AllocationRun, GroupProfile, Intake, StageAnswer, Waiting
-from openchair.joining.runs import Opened
+from openchair.joining.placing.runs import Opened
 from openchair.joining.services.allocation import make_run
 from openchair.people.models import Person
 from tests.cast import Cast, new_person
@@ -64,3 +70,20 @@ def places(run: AllocationRun) -> dict[str, str]:
     names = dict(Person.objects.values_list("pk", "sign_in_name"))
     by_text = {str(pk): name for pk, name in names.items()}
     return {by_text[person]: opened.groups[group]["name"] for person, group in opened.placed.items()}
+
+
+def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run every act in a thread of its own, started together; what each gave or raised."""
+    together = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            together.wait(timeout=30)
+            return act()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from openchair.core.time import now
 from openchair.groups.models import Group, Kind, Part
 from openchair.groups.services import join
-from openchair.joining.explaining import Why
 from openchair.joining.models import AllocationRun, Offer
-from openchair.joining.runs import Opened
+from openchair.joining.placing.explaining import Why
+from openchair.joining.placing.runs import Opened
 from openchair.joining.services.waiting import wait_with_friend
 from openchair.matching.allocation.checker import broken_rules
 from openchair.people.models import Person

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.core.rows import held
-from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted
+from openchair.groups.events import MembershipChanged, MembershipEnded, MembershipStarted, VisitorStayed
 from openchair.groups.models import LONGEST_PRONOUNS, LONGEST_PSEUDONYM, Group, Meeting, Membership, Part, SeatHold
 from openchair.groups.policies import can_decide, can_manage_groups, can_try, is_kept_out
 from openchair.people.models import Person
+from openchair.people.queries import hold_person
 
 AFTER_A_VISIT = timedelta(days=1)
 """How long after the meeting a visitor's seat is kept while they think."""
@@ -100,6 +101,7 @@ def join(
 
     A visitor's pass is for the next meeting, or for the next two.
     """
+    hold_person(person.pk)
     group = locked(group)
     if Membership.objects.active(at).filter(group=group, person=person).exists():
         raise AlreadyHere
@@ -126,6 +128,7 @@ def join(
 def hold_seat(*, group: Group, person: Person, until: datetime, actor: Person, at: datetime) -> SeatHold:
     """Keep a seat for somebody until a moment; held again, the later word counts. Refused when none is free."""
     require(can_manage_groups(actor) and group.closed_at is None)
+    hold_person(person.pk)
     group = locked(group)
     keep_a_seat(group, person, at)
     hold, _made = SeatHold.objects.update_or_create(group=group, person=person, defaults={"until": until})
@@ -159,6 +162,7 @@ def stay(*, membership: Membership, actor: Person, at: datetime) -> Membership:
     visit.part, visit.ends_at, visit.end_told_at = Part.MEMBER, None, None
     visit.save(update_fields=["part", "ends_at", "end_told_at"])
     publish(MembershipChanged(actor_id=actor.pk, **ids_of(visit)))
+    publish(VisitorStayed(membership_id=visit.pk, person_id=visit.person_id))
     return visit
 
 
@@ -228,6 +232,7 @@ def ids_of(membership: Membership) -> dict[str, UUID]:
 
 def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membership]:
     """The group, locked, and the visit as it stands, if it can still be decided about."""
+    hold_person(membership.person_id)
     group = locked(membership.group)
     visit = Membership.objects.get(pk=membership.pk)
     require(group.closed_at is None)

@@ -21,6 +21,7 @@ from openchair.groups.services.joining import (
     runs,
 )
 from openchair.people.models import Person
+from openchair.people.queries import hold_person
 
 FAREWELL_STANDS = timedelta(days=14)
 """How long the group can read a good-bye."""
@@ -87,6 +88,7 @@ def come_back(*, farewell: Farewell, actor: Person, at: datetime) -> Membership:
     """Somebody who was there has a seat again, under their old name: a new one, so that the time between stays shut."""
     before = farewell.membership
     require(actor.pk == before.person_id and farewell.stays_in_touch)
+    hold_person(actor.pk)
     group = locked(before.group)
     require(group.closed_at is None)
     if Membership.objects.active(at).filter(group=group, person=actor).exists():

@@ -17,13 +17,13 @@ from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.core.ids import new_id
 from openchair.core.rows import held
-from openchair.joining.clashes import clashes_of
 from openchair.joining.events import PlaceChangedByHand, PlacesDropped, PlacesWorkedOut
-from openchair.joining.explaining import rule_words
 from openchair.joining.models import AllocationRun
+from openchair.joining.placing.clashes import clashes_of
+from openchair.joining.placing.explaining import rule_words
+from openchair.joining.placing.runs import FILE, Opened, Places, names_of, waiting_document
 from openchair.joining.policies import can_place
 from openchair.joining.profiles import Document
-from openchair.joining.runs import FILE, Opened, Places, names_of, waiting_document
 from openchair.matching.allocation.reading import Named
 from openchair.matching.allocation.solve import Allocation
 from openchair.matching.placing import place

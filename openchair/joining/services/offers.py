@@ -1,6 +1,7 @@
 """Offers: a seat that is kept for somebody until a moment. Sent from a run, answered by the person, closed by time."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
-from openchair.core.rows import held
 from openchair.groups.models import Group, Membership, Part
 from openchair.groups.services import GroupIsFull, hold_seat, release_seat
 from openchair.joining.events import OfferAnswered, OfferMade, OfferWithdrawn, PlacesConfirmed
 from openchair.joining.models import AllocationRun, Offer, Waiting
+from openchair.joining.placing.runs import Opened, Places, waiting_document
 from openchair.joining.policies import can_place
-from openchair.joining.runs import Opened, Places, waiting_document
 from openchair.joining.services.allocation import open_run
 from openchair.joining.services.waiting import end_waiting, place_of
 from openchair.matching.allocation.checker import Rule
 from openchair.people.models import Person
+from openchair.people.queries import hold_person
 
 
 class OfferIsOver(Refused):
@@ -115,8 +116,7 @@ def still_holds(opened: Opened, at: datetime) -> tuple[Places, dict[str, str]]:
 @transaction.atomic
 def _offer(person: Person, group: Group, run: AllocationRun, until: datetime, actor: Person, at: datetime) -> Offer:
     hold_seat(group=group, person=person, until=until, actor=actor, at=at)
-    waits = held(Waiting.objects.open().filter(person=person)).first()
-    if waits is None or Offer.objects.filter(person=person, answer="").exists():
+    if place_of(person) is None or Offer.objects.filter(person=person, answer="").exists():
         raise OfferIsOver
     offer = Offer.objects.create(person=person, group=group, run=run, made_at=at, made_by=actor, until=until)
     publish(OfferMade(actor_id=actor.pk, offer_id=offer.pk, person_id=person.pk, group_id=group.pk))
@@ -147,8 +147,7 @@ def withdraw_offer(*, offer: Offer, actor: Person, at: datetime) -> None:
 @transaction.atomic
 def seat_taken(*, membership: Membership, at: datetime) -> None:
     """Somebody sat down in a group: an offer of it is accepted, and whoever has a seat by it waits no longer."""
-    offers = Offer.objects.filter(person=membership.person_id, group=membership.group_id, answer="")
-    offer = held(offers).first()
+    offer = Offer.objects.filter(person=membership.person_id, group=membership.group_id, answer="").first()
     if offer is not None:
         offer.answer, offer.answered_at = Offer.Answer.ACCEPTED, at
         offer.save(update_fields=["answer", "answered_at"])
@@ -161,7 +160,7 @@ def seat_taken(*, membership: Membership, at: datetime) -> None:
 
 def _let_other_offers_go(membership: Membership, at: datetime) -> None:
     """Who has a seat elsewhere needs no second one that is kept for them."""
-    for offer in held(Offer.objects.filter(person=membership.person_id, answer="")).select_related("group"):
+    for offer in Offer.objects.filter(person=membership.person_id, answer="").select_related("group"):
         _close(offer, Offer.Answer.DECLINED, at)
         publish(OfferAnswered(actor_id=offer.person_id, **_ids(offer)))
 
@@ -170,17 +169,17 @@ def lapse_offers(*, at: datetime) -> int:
     """Close offers that nobody answered in time; the seats are free, and the people wait on from their date."""
     closed = 0
     for offer in Offer.objects.filter(answer="", until__lte=at).order_by("until"):
-        with transaction.atomic():
-            standing = held(Offer.objects.filter(pk=offer.pk, answer="")).select_related("group", "person").first()
-            if standing is not None:
-                _close(standing, Offer.Answer.LAPSED, at)
-                publish(OfferAnswered(**_ids(standing)))
-                closed += 1
+        with transaction.atomic(), suppress(OfferIsOver):  # answered since
+            standing = _open(offer)
+            _close(standing, Offer.Answer.LAPSED, at)
+            publish(OfferAnswered(**_ids(standing)))
+            closed += 1
     return closed
 
 
 def _open(offer: Offer) -> Offer:
-    standing = held(Offer.objects.filter(pk=offer.pk, answer="")).select_related("group", "person").first()
+    hold_person(offer.person_id)
+    standing = Offer.objects.filter(pk=offer.pk, answer="").select_related("group", "person").first()
     if standing is None:
         raise OfferIsOver
     return standing

@@ -25,6 +25,7 @@ from openchair.joining.models import Referral, Waiting
 from openchair.joining.policies import can_place, can_refer
 from openchair.joining.services.waiting import ask_to_wait, referred_urgently
 from openchair.people.models import Look, Person
+from openchair.people.queries import hold_person
 from openchair.people.services import record_look
 from openchair.people.services.links import PLAIN_SIGNS, LinkDoesNotWork, find_open, spend, token_hash
 from openchair.vault.services import Scope, create_key, intend_destruction
@@ -73,6 +74,8 @@ def find_referral(code: str, at: datetime) -> Referral:
 def take_back_referral(*, referral: Referral, actor: Person, at: datetime) -> None:
     """The clinician takes it back. An unread link is worthless then; a place on the list stays the person's."""
     require(referral.made_by_id == actor.pk)
+    if referral.person_id is not None:
+        hold_person(referral.person_id)
     standing = _standing(referral)
     if standing.withdrawn_at is None:
         standing.withdrawn_at = at
@@ -87,8 +90,7 @@ def take_back_referral(*, referral: Referral, actor: Person, at: datetime) -> No
 def accept_referral(*, referral: Referral, person: Person, tells: str, at: datetime) -> Referral:
     """The person says yes, or changes how much the clinician hears. From the first yes on they wait for a seat."""
     require(tells in Referral.Tells.values)
-    # Everything that is waited for comes before the trail: whoever puts this person on the list holds their row.
-    held(Person.objects.filter(pk=person.pk)).get()
+    hold_person(person.pk)
     standing = _taken_up(referral, person, at)
     first = standing.consented_at is None
     standing.tells, standing.declined_at = tells, None
@@ -110,6 +112,7 @@ def decline_referral(*, referral: Referral, person: Person | None, at: datetime)
         require(standing.person_id is None)
         spend(standing, at)
     else:
+        hold_person(person.pk)
         standing = _taken_up(referral, person, at)
     if standing.declined_at is None:
         standing.tells, standing.consented_at, standing.declined_at, standing.ended_at = "", None, at, at
@@ -143,7 +146,7 @@ def _no_longer_urgent(referral: Referral) -> list[Waiting]:
     others = Referral.objects.filter(person=referral.person_id, urgent=True, withdrawn_at=None)
     if others.exclude(pk=referral.pk).exclude(consented_at=None).exists():
         return []
-    waiting = list(held(Waiting.objects.open().filter(person=referral.person_id, urgent=True)))
+    waiting = list(Waiting.objects.open().filter(person=referral.person_id, urgent=True))
     for each in waiting:
         each.urgent = False
         each.save(update_fields=["urgent"])

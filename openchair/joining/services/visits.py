@@ -10,7 +10,6 @@ from openchair.agreements.queries import signed_seats
 from openchair.agreements.services import sign
 from openchair.core.errors import require
 from openchair.core.events import publish
-from openchair.core.rows import held
 from openchair.groups.models import AbsenceNotice, Farewell, Group, Meeting, Membership, MembershipQuerySet, Part
 from openchair.groups.policies import is_kept_out
 from openchair.groups.services import GroupIsFull, runs
@@ -19,7 +18,7 @@ from openchair.joining.events import FitForgotten, FitSaid, GreeterChosen, Greet
 from openchair.joining.fit import FIT
 from openchair.joining.models import FitAnswer, Greeter, Greeting
 from openchair.people.models import Person
-from openchair.people.queries import kept_apart_from
+from openchair.people.queries import hold_person, kept_apart_from
 
 LATELY = timedelta(weeks=12)
 """How far back it counts how often somebody greeted."""
@@ -122,7 +121,7 @@ def say_fit(*, person: Person, group: Group, value: int, actor: Person, at: date
     """Keep how a group was for somebody who visited it, for them alone; a later answer replaces it."""
     require(actor.pk == person.pk and value in FIT)
     require(Membership.objects.filter(person=person, group=group, starts_at__lte=at).exists())
-    held(Person.objects.filter(pk=person.pk)).get()
+    hold_person(person.pk)
     answer = FitAnswer.objects.filter(person=person, group=group).first() or FitAnswer(person=person, group=group)
     answer.key_id, answer.value, answer.said_at = person.key_id, str(value), at
     answer.save()

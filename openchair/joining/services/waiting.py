@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
-from openchair.core.rows import held
 from openchair.groups.models import Membership
 from openchair.groups.services import release_seat
 from openchair.joining.events import MustNotMeetRead, OfferAnswered, UrgencyChanged, WaitingBegan, WaitingEnded
@@ -15,6 +14,7 @@ from openchair.joining.models import Intake, Offer, Referral, Together, Waiting
 from openchair.joining.models.waiting import new_code
 from openchair.joining.policies import can_place
 from openchair.people.models import Look, Person
+from openchair.people.queries import hold_person
 from openchair.people.services.identity import record_look
 
 COMES_BACK_WITHIN = timedelta(days=60)
@@ -55,8 +55,7 @@ def old_date_of(person: Person, at: datetime) -> Waiting | None:
 def ask_to_wait(*, person: Person, actor: Person, at: datetime) -> Waiting:
     """Put somebody's name on the list, by themselves or by a coordinator; asked again, it stays as it is."""
     require(actor.pk == person.pk or can_place(actor))
-    # The row of the person, so that two who ask at once make one place.
-    held(Person.objects.filter(pk=person.pk)).get()
+    hold_person(person.pk)  # so that two who ask at once make one place
     if waits := place_of(person):
         return waits
     before = old_date_of(person, at)
@@ -77,7 +76,8 @@ def _was_referred_urgently(person: Person) -> bool:
 def take_name_off(*, waiting: Waiting, actor: Person, at: datetime) -> None:
     """Take one's name off the list: an offer that is open is let go with it, and nobody asks why."""
     require(actor.pk == waiting.person_id)
-    for offer in held(Offer.objects.filter(person=waiting.person_id, answer="")).select_related("group"):
+    hold_person(actor.pk)
+    for offer in Offer.objects.filter(person=actor, answer="").select_related("group"):
         offer.answer, offer.answered_at = Offer.Answer.DECLINED, at
         offer.save(update_fields=["answer", "answered_at"])
         release_seat(group=offer.group, person=actor)
@@ -97,6 +97,7 @@ def end_waiting(*, waiting: Waiting, ended_as: Waiting.End, at: datetime) -> boo
 def set_urgent(*, waiting: Waiting, urgent: bool, actor: Person) -> None:
     """Let somebody have one of the seats that are kept for urgent referrals, or no longer."""
     require(can_place(actor))
+    hold_person(waiting.person_id)
     if Waiting.objects.open().filter(pk=waiting.pk).exclude(urgent=urgent).update(urgent=urgent):
         publish(UrgencyChanged(actor_id=actor.pk, waiting_id=waiting.pk, person_id=waiting.person_id))
 
@@ -104,6 +105,7 @@ def set_urgent(*, waiting: Waiting, urgent: bool, actor: Person) -> None:
 @transaction.atomic
 def referred_urgently(*, person: Person) -> None:
     """Somebody said yes to an urgent referral: where they wait already, it counts from now."""
+    hold_person(person.pk)
     waits = place_of(person)
     if waits is not None and not waits.urgent and _was_referred_urgently(person):
         Waiting.objects.filter(pk=waits.pk).update(urgent=True)

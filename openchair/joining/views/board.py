@@ -19,13 +19,13 @@ from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.groups.forms import add_problem
 from openchair.groups.models import Membership
-from openchair.joining.board import Board, wait_words
-from openchair.joining.board_forms import MoveForm, RunForm, SendForm
-from openchair.joining.explaining import Why
+from openchair.joining.forms.board import MoveForm, RunForm, SendForm
 from openchair.joining.models import AllocationRun, Offer, Together, Waiting
+from openchair.joining.placing.board import Board, wait_words
+from openchair.joining.placing.explaining import Why
+from openchair.joining.placing.runs import Opened, groups_to_place_in
 from openchair.joining.policies import can_place
 from openchair.joining.profiles import group_rows
-from openchair.joining.runs import Opened, groups_to_place_in
 from openchair.joining.services import allocation
 from openchair.joining.services import offers as offer_services
 from openchair.people.requests import SignedInRequest

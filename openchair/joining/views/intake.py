@@ -17,7 +17,7 @@ from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.groups.models import Group
 from openchair.groups.words import language_words
-from openchair.joining.forms import StageForm, WeighForm
+from openchair.joining.forms.intake import StageForm, WeighForm
 from openchair.joining.models import Intake, StageAnswer
 from openchair.joining.questions import NAMES, QUESTIONS, Language, Question, after, before, question_named
 from openchair.joining.services import intake as services

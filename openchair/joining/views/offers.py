@@ -12,8 +12,8 @@ from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups import words
 from openchair.groups.models import Meeting
-from openchair.joining.explaining import reasons_for
 from openchair.joining.models import Offer
+from openchair.joining.placing.explaining import reasons_for
 from openchair.joining.services import offers as services
 from openchair.people.requests import SignedInRequest
 

@@ -24,10 +24,10 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, public, signed_in
 from openchair.core.time import now
 from openchair.groups.forms import add_problem
+from openchair.joining.forms.referral import AnswerForm, CodeForm, ReferralForm
 from openchair.joining.models import Referral
 from openchair.joining.policies import can_place, can_refer
 from openchair.joining.queries.referral import my_referrals, referrals_to_place, written
-from openchair.joining.referral_forms import AnswerForm, CodeForm, ReferralForm
 from openchair.joining.services import referral as services
 from openchair.people.models import Person
 from openchair.people.requests import SignedInRequest

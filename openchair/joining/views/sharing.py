@@ -13,9 +13,9 @@ from openchair.core.forms import posted
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups.models import Membership, Part
+from openchair.joining.forms.sharing import SharingForm
 from openchair.joining.queries.sharing import shown_by
 from openchair.joining.services.sharing import share_experience
-from openchair.joining.sharing_forms import SharingForm
 from openchair.people.requests import SignedInRequest
 
 

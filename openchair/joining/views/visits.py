@@ -15,10 +15,10 @@ from openchair.core.time import now
 from openchair.groups import services as groups
 from openchair.groups.models import Farewell, Membership, Part
 from openchair.groups.queries import open_visits
+from openchair.joining.forms.visits import DecisionForm
 from openchair.joining.models import FitAnswer
 from openchair.joining.queries.visits import fit_answers, fit_value, trials
 from openchair.joining.services import visits as services
-from openchair.joining.visit_forms import DecisionForm
 from openchair.people.requests import SignedInRequest
 
 

@@ -12,10 +12,10 @@ from openchair.core.errors import Refused
 from openchair.core.policy import policy, signed_in
 from openchair.core.time import now
 from openchair.groups.forms import add_problem
-from openchair.joining.board import wait_words
-from openchair.joining.board_forms import FriendForm
 from openchair.joining.finding import groups_for
+from openchair.joining.forms.board import FriendForm
 from openchair.joining.models import Intake, Offer, Together, Waiting
+from openchair.joining.placing.board import wait_words
 from openchair.joining.services import waiting as services
 from openchair.people.requests import SignedInRequest
 

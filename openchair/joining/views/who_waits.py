@@ -16,9 +16,9 @@ from openchair.core.policy import policy
 from openchair.core.time import now
 from openchair.groups.forms import add_problem
 from openchair.groups.models import Group
-from openchair.joining.board import wait_words
-from openchair.joining.board_forms import ApartForm, GroupProfileForm
+from openchair.joining.forms.board import ApartForm, GroupProfileForm
 from openchair.joining.models import Intake, Together, Waiting
+from openchair.joining.placing.board import wait_words
 from openchair.joining.policies import can_place
 from openchair.joining.services import waiting as services
 from openchair.joining.services.profile import change_profile, profile_of

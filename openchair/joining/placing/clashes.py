@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from openchair.joining.models import GroupProfile
+from openchair.joining.placing.runs import FILE, names_of, parties_of
 from openchair.joining.profiles import Document
-from openchair.joining.runs import FILE, names_of, parties_of
 from openchair.matching.placing import ranked_fit
 
 

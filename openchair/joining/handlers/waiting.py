@@ -1,11 +1,11 @@
-"""What joining does when something happens elsewhere, and what it adds to a group's page."""
+"""What happens to somebody who waits when a seat is taken elsewhere, and whom a group suits on its page."""
 
 from datetime import datetime
 from uuid import UUID
 
 from openchair.core.events import on
 from openchair.core.time import now
-from openchair.groups.events import MembershipChanged, MembershipStarted
+from openchair.groups.events import MembershipStarted, VisitorStayed
 from openchair.groups.models import Group, Membership
 from openchair.groups.panels import Panel, panel
 from openchair.joining.policies import can_place
@@ -27,8 +27,8 @@ def has_a_seat(event: MembershipStarted) -> None:
     _look_at(event.membership_id)
 
 
-@on(MembershipChanged)
-def stays(event: MembershipChanged) -> None:
+@on(VisitorStayed)
+def stays(event: VisitorStayed) -> None:
     """Whoever stays after a visit waits no longer."""
     _look_at(event.membership_id)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from openchair.agreements.models import Signature
 from openchair.core.events import after_commit, on
 from openchair.core.time import now
-from openchair.groups.events import AbsenceNoticed, MembershipChanged, MembershipEnded, MembershipStarted
+from openchair.groups.events import AbsenceNoticed, MembershipEnded, MembershipStarted, VisitorStayed
 from openchair.groups.models import Group, Meeting, Membership, Part
 from openchair.groups.panels import Panel, panel
 from openchair.groups.queries import farewells_for
@@ -43,8 +43,8 @@ def a_seat_ends_a_referral(event: MembershipStarted) -> None:
     _end_referrals(event.membership_id)
 
 
-@after_commit(MembershipChanged)
-def staying_ends_a_referral(event: MembershipChanged) -> None:
+@after_commit(VisitorStayed)
+def staying_ends_a_referral(event: VisitorStayed) -> None:
     """Whoever stays after a visit has a seat for good."""
     _end_referrals(event.membership_id)
 

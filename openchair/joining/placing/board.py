@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openchair.groups.models import Format
-from openchair.joining.drawing import Column, each_dot, plot, table
-from openchair.joining.explaining import Why
+from openchair.joining.placing.drawing import Column, each_dot, plot, table
+from openchair.joining.placing.explaining import Why
+from openchair.joining.placing.runs import Opened, Places, names_of
 from openchair.joining.profiles import Row
-from openchair.joining.runs import Opened, Places, names_of
 from openchair.matching.allocation.solve import LONG_WAIT
 
 MOST_COLUMNS = 10

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from openchair.groups.models import Group
 from openchair.joining.finding import NO_SEAT
+from openchair.joining.placing.runs import FILE, Opened
 from openchair.joining.profiles import Row, document_of
-from openchair.joining.runs import FILE, Opened
 from openchair.matching.allocation.checker import Broken, Rule
 from openchair.matching.ranking.filters import Filter, failed
 from openchair.matching.ranking.parts import Part

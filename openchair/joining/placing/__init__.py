@@ -1,0 +1,1 @@
+"""Runs of places: what they are given, how they are read again, explained, drawn and shown on the board."""
