@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -91,9 +92,13 @@ def a_proposal_is_worked_out(page: "Page") -> AllocationRun:
     no_overflow(page)
     axe_everywhere(page)
     shots(page, "waiting-list")
+    began = time.monotonic()
     page.get_by_role("button", name="Work places out").click()
     page.wait_for_url(re.compile("/runs/"))
     expect(page.get_by_role("heading", name="Beside first come, first served")).to_be_visible()
+    worked_out = time.monotonic()
+    page.reload()
+    print(f"worked out and shown in {worked_out - began:.1f} s, opened again in {time.monotonic() - worked_out:.1f} s")
     run = AllocationRun.objects.get()
     assert run.figures["placed"] >= run.figures["first_come"]["placed"]
     with at_full_height(page):
