@@ -90,7 +90,7 @@ def import_feed(args: argparse.Namespace) -> int:
     from openchair.directory.formats.bmlt import with_lists
     from openchair.directory.formats.meeting_guide import is_time_zone
     from openchair.directory.kinds import is_kind, kinds
-    from openchair.directory.services import import_listings
+    from openchair.directory.services import import_listings, refuse_empty
 
     source = args.source if args.source is not None else default_source(args.file)
     if not source.strip() or len(source) > 200:
@@ -101,6 +101,7 @@ def import_feed(args: argparse.Namespace) -> int:
     if args.kind and not is_kind(args.kind):
         raise InputProblem(f"use one of {', '.join(name for name, _ in kinds())}", field="--kind")
     rows, form = read_feed(args.file, form=args.format)
+    refuse_empty(rows, source=source.strip(), label=args.file)
     if args.bmlt_formats or args.bmlt_bodies:
         rows = with_lists(
             rows,

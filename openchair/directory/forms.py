@@ -48,9 +48,7 @@ class FindForm(forms.Form):
     mode = forms.ChoiceField(label=_("Peer group or therapy"), choices=[("", ANY), *Mode.choices], required=False)
     format = forms.ChoiceField(label=_("How it meets"), choices=[("", ANY), *Format.choices], required=False)
     day = forms.ChoiceField(label=_("Day"), choices=[("", ANY), *DAYS], required=False)
-    part = forms.ChoiceField(
-        label=_("Time of day, where the group is"), choices=[("", ANY), *PARTS_OF_DAY], required=False
-    )
+    part = forms.ChoiceField(label=_("Time of day"), choices=[("", ANY), *PARTS_OF_DAY], required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     online = forms.BooleanField(label=_("I can join online"), required=False)
     soon = forms.BooleanField(label=_("On now, or in the next two hours"), required=False)
@@ -68,7 +66,11 @@ class FindForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     within = forms.ChoiceField(label=_("How far"), choices=RANGE_CHOICES, initial=str(USUAL_RANGE), required=False)
-    zone = forms.ChoiceField(label=_("My clock"), required=False)
+    zone = forms.ChoiceField(
+        label=_("My clock"),
+        required=False,
+        help_text=_("Day and time of day are meant on it; for rooms that people go to, on the clock of the place."),
+    )
     map = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +12,19 @@ from django.utils.dates import WEEKDAYS
 
 from openchair.directory import search
 from openchair.directory.access import is_said
+from openchair.directory.clock import begins_on, is_on, shift_between
 from openchair.directory.kinds import also_said
 from openchair.directory.models import Attendance, ImportRun, Listing, Occurrence, fold
 from openchair.directory.places import PLACED, Around, found_at, pair_of
 from openchair.directory.soon import soon_in, soon_on
 from openchair.groups.models import Format, Group, Mode, Series
-from openchair.groups.queries import with_seats
+from openchair.groups.queries import taken_seats
 from openchair.people.models import Person
 
 PAGE = 20
 LAST_PAGE = 50
 """Nobody reads a thousand listings; whoever gets here is told to narrow the search."""
 MOST_WORDS = 8
-PARTS = {
-    "morning": (time(5), time(12)),
-    "afternoon": (time(12), time(17)),
-    "evening": (time(17), time(22)),
-    "night": (time(22), time(5)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,8 @@ class Wanted:
     format: str = ""
     day: int | None = None
     part: str = ""
+    clock: tuple[str, datetime] | None = None
+    """The reader's zone and the moment, where day and part are meant on their clock."""
     language: str = ""
     online: bool = False
     access: tuple[str, ...] = ()
@@ -51,16 +48,19 @@ class Wanted:
     """Only what is on at this moment or begins within two hours of it."""
 
     @classmethod
-    def from_form(cls, cleaned: Mapping[str, Any], at: datetime, around: Around | None = None) -> "Wanted":
-        """From the form's cleaned values, at this moment."""
-        day = cleaned.get("day")
+    def from_form(
+        cls, cleaned: Mapping[str, Any], at: datetime, around: Around | None = None, zone: str = ""
+    ) -> "Wanted":
+        """From the form's cleaned values, at this moment; `zone` is the reader's where it is known."""
+        day, part = cleaned.get("day"), cleaned.get("part") or ""
         return cls(
             words=tuple(search.words_of(cleaned.get("words") or "")[:MOST_WORDS]),
             kind=cleaned.get("kind") or "",
             mode=cleaned.get("mode") or "",
             format=cleaned.get("format") or "",
             day=int(day) if day else None,
-            part=cleaned.get("part") or "",
+            part=part,
+            clock=(zone, at) if zone and (day or part) else None,
             language=cleaned.get("language") or "",
             online=bool(cleaned.get("online")),
             access=tuple(cleaned.get("access") or ()),
@@ -83,11 +83,6 @@ class Outside:
     most: int = PAGE * LAST_PAGE
 
 
-def _in_part(at: time, part: str) -> bool:
-    start, end = PARTS[part]
-    return start <= at < end if start < end else at >= start or at < end
-
-
 def running_series(at: datetime) -> QuerySet[Series]:
     """The weekly rules that have not ended, in the order of a week."""
     return Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=at.date())).order_by("weekday", "starts_local")
@@ -97,8 +92,10 @@ def own_groups(person: Person | AnonymousUser, at: datetime) -> list[tuple[Group
     """Every running group this person may see, with its seats taken; the series that run come along."""
     running = running_series(at)
     groups = Group.objects.visible_to(person, at).running()
-    found = with_seats(groups, at).prefetch_related(Prefetch("series", running)).order_by("name", "pk")
-    return [(group, group.taken) for group in found]  # type: ignore[attr-defined]  # annotated by with_seats
+    found = list(groups.prefetch_related(Prefetch("series", running)).order_by("name", "pk"))
+    reader = None if isinstance(person, AnonymousUser) else person
+    taken = taken_seats([group.pk for group in found], at, reader)
+    return [(group, taken.get(group.pk, 0)) for group in found]
 
 
 def fits(group: Group, wanted: Wanted) -> bool:
@@ -107,11 +104,13 @@ def fits(group: Group, wanted: Wanted) -> bool:
     said = fold(
         f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}\n{also_said(group.kind)}\n{days}"
     )
+    shift = 0
+    if wanted.clock is not None and group.format != Format.IN_PERSON:  # a room keeps its own clock
+        shift = shift_between(wanted.clock[0], group.time_zone, wanted.clock[1])
     times = [
         series
         for series in group.series.all()
-        if wanted.day in (None, series.weekday)
-        and (not wanted.part or _in_part(series.starts_local, wanted.part))
+        if is_on(series.weekday, series.starts_local, day=wanted.day, part=wanted.part, shift=shift)
         and (wanted.soon_at is None or _is_soon(series, group.time_zone, wanted.soon_at))
     ]
     return (
@@ -171,15 +170,11 @@ def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing
         listings = listings.filter(languages__contains=f" {wanted.language} ")
     if wanted.day is not None or wanted.part or wanted.soon_at is not None:
         times = Occurrence.objects.filter(listing=OuterRef("pk"))
-        if wanted.day is not None:
-            times = times.filter(weekday=wanted.day)
-        if wanted.part:
-            start, end = PARTS[wanted.part]
-            begins, stops = Q(starts_local__gte=start), Q(starts_local__lt=end)
-            times = times.filter(begins & stops if start < end else begins | stops)
+        zones = sorted(Listing.objects.order_by().values_list("time_zone", flat=True).distinct())
+        if wanted.day is not None or wanted.part:
+            times = times.filter(begins_on(zones, wanted.clock, day=wanted.day, part=wanted.part))
         if wanted.soon_at is not None:
-            zones = Listing.objects.order_by().values_list("time_zone", flat=True).distinct()
-            times = times.filter(soon_in(sorted(zones), wanted.soon_at))
+            times = times.filter(soon_in(zones, wanted.soon_at))
         listings = listings.filter(Exists(times))
     return listings
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from openchair.core.errors import InputProblem
 from openchair.core.events import publish
 from openchair.directory import access, differences, formats, search
 from openchair.directory.events import ListingsImported
@@ -56,6 +57,15 @@ class ImportResult:
     """Listings of this source that the file does not hold; they are kept, but found no longer until they are back."""
     dropped: int = 0
     """Those of them that were on the list the time before."""
+
+
+def refuse_empty(rows: Sequence[Any], *, source: str, label: str) -> None:
+    """An empty list takes nothing away: far likelier a fault at the other end than that all of its groups have closed.
+
+    Raises InputProblem.
+    """
+    if not rows and Listing.objects.listed().filter(source=source).exists():
+        raise InputProblem("the list is empty, so what it said before is kept", file=label)
 
 
 def import_listings(

@@ -24,7 +24,7 @@ from openchair.directory.fetching import check_address
 from openchair.directory.formats.bmlt import with_lists
 from openchair.directory.models import Feed, ImportRun, Listing, Occurrence
 from openchair.directory.policies import can_manage_feeds
-from openchair.directory.services import BATCH, forget_old_runs, import_listings
+from openchair.directory.services import BATCH, forget_old_runs, import_listings, refuse_empty
 from openchair.people.models import Person
 
 CLAIMED = timedelta(minutes=30)
@@ -157,9 +157,7 @@ def _fetch_one(feed: Feed, at: datetime) -> bool:
 
 def _rows_of(feed: Feed) -> tuple[Sequence[Any], str]:
     rows, form = read_feed(feed.address, form=feed.form)
-    if not rows and Listing.objects.listed().filter(source=feed.source).exists():
-        # Far likelier a fault at the other end than the last group of a whole list having closed.
-        raise InputProblem("the list is empty, so what it said before is kept", file=feed.address)
+    refuse_empty(rows, source=feed.source, label=feed.address)
     if feed.formats_address or feed.bodies_address:
         rows = with_lists(
             rows,

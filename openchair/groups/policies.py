@@ -1,6 +1,8 @@
 """Who may do what with a group."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from openchair.groups.models import Group, Meeting, Membership, SeatHold
 from openchair.people.models import Person
@@ -37,9 +39,20 @@ def can_try(person: Person, group: Group, at: datetime) -> bool:
 
 
 def is_kept_out(person: Person, group: Group, at: datetime) -> bool:
-    """Somebody who has a place in the group and this person must not meet."""
+    """Somebody who has a place in the group, or is offered one, and this person must not meet."""
+    return bool(kept_out_of(person, [group.pk], at))
+
+
+def kept_out_of(person: Person, group_ids: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of some groups in which somebody sits, or is offered a seat, whom this person must not meet."""
     apart = kept_apart_from(person, at)
-    return bool(apart) and Membership.objects.active(at).filter(group=group, person_id__in=apart).exists()
+    if not apart:
+        return set()
+    seats = (Membership.objects.active(at), SeatHold.objects.running(at))
+    rows = [
+        each.filter(group_id__in=group_ids, person_id__in=apart).values_list("group_id", flat=True) for each in seats
+    ]
+    return {group for some in rows for group in some}
 
 
 def can_decide(person: Person, visit: Membership) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from openchair.groups.models import LEADERS, AbsenceNotice, Farewell, Group, Meeting, Membership, Part, SeatHold
-from openchair.groups.policies import is_kept_out
+from openchair.groups.policies import is_kept_out, kept_out_of
 from openchair.groups.services.joining import AFTER_A_VISIT, DECIDE_WITHIN
 from openchair.groups.services.leaving import FAREWELL_STANDS
 from openchair.people.models import Person, Role, RoleGrant, Training
@@ -81,13 +81,20 @@ def seats(group: Group, at: datetime, person: Person | None = None) -> Seats:
     return Seats(seats=group.seats, taken=taken + held)
 
 
-def taken_seats(group_ids: Iterable[UUID], at: datetime) -> dict[UUID, int]:
-    """How many seats of each of these groups somebody has or is offered."""
+def taken_seats(group_ids: Iterable[UUID], at: datetime, person: Person | None = None) -> dict[UUID, int]:
+    """How many seats of each of these groups somebody has or is offered.
+
+    For `person` as they may know it: a seat that is kept for them is free, and a group that keeps them out is full.
+    """
     ids = list(group_ids)
     taken: Counter[UUID] = Counter()
-    for rows in (Membership.objects.active(at).seated(), SeatHold.objects.running(at)):
+    for rows in (Membership.objects.active(at).seated(), SeatHold.objects.running(at).exclude(person=person)):
         counted = rows.filter(group_id__in=ids).values_list("group_id").annotate(many=Count("pk")).order_by()
         taken.update(dict(counted))
+    if person is not None and (out := kept_out_of(person, ids, at)):
+        taken.update(
+            {pk: max(0, seats - taken[pk]) for pk, seats in Group.objects.filter(pk__in=out).values_list("pk", "seats")}
+        )
     return dict(taken)
 
 

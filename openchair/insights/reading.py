@@ -4,31 +4,16 @@ import csv
 import io
 import json
 import math
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from openchair.core.errors import InputProblem
+from openchair.core.files import text_of
 from openchair.insights.dynamics import Attendee, Role, Row
 
 KINDS = ("talk", "chat", "hand", "reaction")
 """Only talk holds the floor; the others are accepted, for whoever exports them, and have no seconds."""
 UNKNOWN = ("", "unknown")
-
-
-def text_of(name: str) -> tuple[str, str]:
-    """The file's words and the name to use for it in a complaint; `-` is standard input."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as problem:
-        raise InputProblem(f"cannot be read ({problem.strerror})", file=name) from problem
-    label = "standard input" if name == "-" else name
-    try:
-        return data.decode("utf-8-sig"), label
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise InputProblem("this is not UTF-8 text", file=label, row=line) from problem
 
 
 def records(name: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any], str]]:

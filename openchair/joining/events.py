@@ -39,6 +39,15 @@ class WaitingEnded(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitsAlone(AuditedEvent):
+    """A coordinator ended that somebody waits together with others."""
+
+    action: ClassVar[str] = "waiting.alone"
+    waiting_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class UrgencyChanged(AuditedEvent):
     """Somebody who waits may have a seat that is kept for urgent referrals, or no longer."""
 

@@ -1,7 +1,7 @@
 """The groups of this house ranked for one person, with the reasons in sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
@@ -11,6 +11,7 @@ from openchair.groups.models import Group
 from openchair.joining.models import Intake, StageAnswer
 from openchair.joining.profiles import document_of
 from openchair.matching.ranking.filters import Filter
+from openchair.matching.ranking.profile import Listing, Seeker
 from openchair.matching.ranking.rank import Ranked, Times, rank
 from openchair.matching.ranking.reading import read_profiles
 from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
@@ -50,6 +51,24 @@ class Found:
     how_sure: str | Promise
 
 
+FEWEST_STAGES = 5
+"""Of fewer people who said where they are, a newcomer's ranking takes no mix: somebody could be worked out of it."""
+
+
+def as_known_to(seeker: Seeker, listings: Iterable[Listing]) -> list[Listing]:
+    """The groups as one person may know them: one that somebody in it keeps them out of is full, like any full one."""
+    return [_as_known_to(seeker, listing) for listing in listings]
+
+
+def _as_known_to(seeker: Seeker, listing: Listing) -> Listing:
+    if len(listing.stages) < FEWEST_STAGES:
+        listing = replace(listing, stages=())
+    people = listing.members | listing.leaders
+    if seeker.apart.isdisjoint(people) and seeker.therapists.isdisjoint(people):
+        return listing
+    return replace(listing, seats=0, wait_days=None, members=frozenset(), leaders=frozenset())
+
+
 def groups_for(person: Person, at: datetime) -> Found:
     """Every running group this person may find, the best first, with why and why not."""
     groups = list(Group.objects.visible_to(person, at).running().order_by("name", "pk"))
@@ -58,6 +77,7 @@ def groups_for(person: Person, at: datetime) -> Found:
     inside = {row["id"] for row in document["groups"] if str(person.pk) in {*row["members"], *row["leaders"]}}
     document["groups"] = [row for row in document["groups"] if row["id"] not in inside]
     seekers, listings = read_profiles(document, file="")
+    listings = as_known_to(seekers[0], listings)
     found = rank(seekers[0], listings, Times(listings, at.year))
     return Found(
         fitting=[_fitting(by_id[str(one.listing.id)], one) for one in found.groups],

@@ -41,6 +41,7 @@ urlpatterns = [
     path("waiting-list/", board.board, name="board"),
     path("waiting-list/offers/<uuid:offer_id>/withdrawal/", board.take_back, name="take_back"),
     path("waiting-list/people/<uuid:waiting_id>/", who_waits.one, name="one_who_waits"),
+    path("waiting-list/people/<uuid:waiting_id>/alone/", who_waits.alone, name="let_wait_alone"),
     path("waiting-list/people/<uuid:waiting_id>/must-not-meet/", who_waits.must_not_meet, name="must_not_meet"),
     path("waiting-list/people/<uuid:waiting_id>/urgent/", who_waits.urgent, name="urgent"),
     path("waiting-list/runs/<uuid:run_id>/", board.run_page, name="run"),

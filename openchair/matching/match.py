@@ -38,7 +38,7 @@ def register(subparsers: Any) -> None:
     rank = _part(parts, "rank", "groups for one person, best first, with reasons", INSTANCE)
     rank.add_argument("instance", metavar="INSTANCE")
     rank.add_argument("--person", metavar="ID", required=True, help="for whom")
-    rank.set_defaults(run=run_rank)
+    rank.set_defaults(run=run_rank, needs_django=True)  # its sentences are translated
     allocate = _part(parts, "allocate", "the waiting list placed into groups", INSTANCE)
     allocate.add_argument("instance", metavar="INSTANCE")
     allocate.add_argument("--fairness", action="store_true", help="first as many as possible who waited over 90 days")
@@ -80,8 +80,8 @@ def _check_seconds(seconds: float) -> None:
 # --- rank -------------------------------------------------------------------------------------------------
 def run_rank(args: argparse.Namespace) -> int:
     """Print the groups for one person, and those that are not possible."""
+    from openchair.core.files import json_of, text_of
     from openchair.core.time import now
-    from openchair.matching.fields import json_of, text_of
     from openchair.matching.ranking.rank import Times, rank
     from openchair.matching.ranking.reading import read_profiles
     from openchair.matching.ranking.words import WHY_NOT, change_words, in_favour, objections
@@ -116,9 +116,9 @@ def run_rank(args: argparse.Namespace) -> int:
 # --- allocate ---------------------------------------------------------------------------------------------
 def run_allocate(args: argparse.Namespace) -> int:
     """Print a placement of the waiting list, what it is worth, and why whoever has no place has none."""
+    from openchair.core.files import json_of, text_of
     from openchair.core.time import now
     from openchair.matching.allocation.solve import allocate
-    from openchair.matching.fields import json_of, text_of
     from openchair.matching.placing import read_instance
 
     began = time.monotonic()
@@ -154,9 +154,9 @@ def run_allocate(args: argparse.Namespace) -> int:
 # --- gap --------------------------------------------------------------------------------------------------
 def run_gap(args: argparse.Namespace) -> int:
     """Print the cheapest assignment found for each problem of a file; 1 when one of them has none."""
+    from openchair.core.files import text_of
     from openchair.matching.allocation.assignment import assign
     from openchair.matching.allocation.reading import read_jobs
-    from openchair.matching.fields import text_of
 
     _check_seconds(args.seconds)
     text, label = text_of(args.file)

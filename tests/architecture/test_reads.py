@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 TABLE = rows()
 READS = {
     "": 13,
-    "find/": 6,
+    "find/": 9,
     "find/lists/": 5,
     "find/lists/<uuid:feed_id>/": 5,
     "find/lists/<uuid:feed_id>/edit/": 3,
@@ -26,7 +26,7 @@ READS = {
     "find/lists/runs/<uuid:run_id>/": 6,
     "find/outside/<uuid:listing_id>/": 4,
     "fit/answers/": 4,
-    "fit/groups/": 14,
+    "fit/groups/": 15,
     "fit/now/": 2,
     "fit/questions/<slug:name>/": 3,
     "groups/": 8,

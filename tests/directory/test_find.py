@@ -216,7 +216,7 @@ def test_the_page_takes_the_same_queries_with_one_group_and_with_three(client):
     own("Second")
     own("Third")
     outside({}, {}, {})
-    assert (one, queries()) == (6, 6)
+    assert (one, queries()) == (8, 8)
 
 
 def test_a_group_that_meets_every_second_week_says_so(client):

@@ -10,6 +10,7 @@ from openchair.core.time import now
 from openchair.groups import services
 from openchair.groups.models import Group, Meeting, Membership, Part
 from openchair.groups.queries import upcoming_meetings, visits_to_decide
+from openchair.people.services import keep_apart
 from tests.cast import new_person
 from tests.circle import meets_weekly, new_group
 
@@ -64,6 +65,29 @@ def test_a_visitor_stays_in_the_seat_that_was_kept(cast, meeting):
     assert visits_to_decide(cast.outsider, at) == []
     services.stay(membership=seat, actor=cast.outsider, at=at + timedelta(minutes=1))
     assert Entry.objects.filter(action="membership.changed").count() == 1
+
+
+@pytest.mark.parametrize("decide", [services.stay, services.another_visit])
+def test_a_late_yes_beside_somebody_one_must_not_meet_reads_like_a_full_group(cast, meeting, decide):
+    seat = visit(cast, at=meeting.starts_at - timedelta(days=1))
+    over(meeting)
+    late = meeting.ends_at + timedelta(days=3)
+    keep_apart(one=cast.outsider, other=cast.member, actor=cast.coordinator, at=meeting.ends_at)
+    with pytest.raises(services.GroupIsFull):
+        decide(membership=seat, actor=cast.outsider, at=late)
+
+
+def test_whoever_is_offered_a_seat_keeps_out_whom_they_must_not_meet(cast, meeting):
+    at = meeting.starts_at - timedelta(days=2)
+    other = new_person("other")
+    keep_apart(one=cast.outsider, other=other, actor=cast.coordinator, at=at - timedelta(days=1))
+    services.hold_seat(group=cast.group, person=other, until=meeting.starts_at, actor=cast.coordinator, at=at)
+    with pytest.raises(services.GroupIsFull):
+        visit(cast, at=at)
+    with pytest.raises(services.MustNotMeet):
+        services.hold_seat(
+            group=cast.group, person=cast.outsider, until=meeting.starts_at, actor=cast.coordinator, at=at
+        )
 
 
 def test_before_the_meeting_there_is_nothing_to_decide(cast, meeting):

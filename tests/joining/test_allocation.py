@@ -18,7 +18,7 @@ from openchair.groups.services import hold_seat, join
 from openchair.joining.models import AllocationRun, GroupProfile, Referral
 from openchair.joining.placing.runs import Opened
 from openchair.joining.services import allocation as services
-from openchair.joining.services.waiting import wait_with_friend
+from openchair.joining.services.waiting import let_wait_alone, wait_with_friend
 from openchair.people.services import keep_apart
 from openchair.people.services.links import new_token
 from openchair.vault.errors import KeyDestroyed
@@ -180,6 +180,14 @@ def test_together_and_apart_clash_by_name(cast: Cast):
     keep_apart(one=wren, other=ivo, actor=cast.coordinator, at=now() - timedelta(days=1))
     (sentence,) = clashes(cast)
     assert "by way of friends" in sentence
+    # The coordinator has a way out that ends no protection.
+    with pytest.raises(NotAllowed):
+        let_wait_alone(waiting=wait_of(tove), actor=ivo)
+    code = wait_of(tove).code
+    let_wait_alone(waiting=wait_of(tove), actor=cast.coordinator)
+    assert worked_out(cast).figures["placed"]
+    assert wait_of(tove).code != code
+    assert Entry.objects.filter(action="waiting.alone", actor_id=cast.coordinator.pk).count() == 1
 
 
 def test_friends_of_whom_one_is_kept_out_everywhere_clash_by_name(cast: Cast):

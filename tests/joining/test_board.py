@@ -149,7 +149,9 @@ def test_whom_one_must_not_meet_reads_like_a_full_group(cast: Cast, board):
         join(group=table, person=person, pseudonym=name, part=Part.MEMBER, actor=cast.coordinator, at=now())
     full = worked_out(cast)
     assert why(apart, wren).in_short == why(full, wren).in_short
-    assert why(apart, wren).left_out == [("Table", "no seat is open for you right now")]
+    assert [one.happened for one in why(apart, wren).others] == [one.happened for one in why(full, wren).others]
+    assert [one.happened for one in why(apart, wren).others] == ["No seat is open for you there right now."]
+    assert why(apart, wren).left_out == why(full, wren).left_out == []
 
 
 def test_what_somebody_said_is_told_before_what_lies_with_others(cast: Cast):

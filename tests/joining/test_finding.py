@@ -7,6 +7,7 @@ import pytest
 
 from openchair.core.time import now
 from openchair.groups.models import Part
+from openchair.groups.queries import seats, taken_seats
 from openchair.groups.services import GroupIsFull, MustNotMeet, hold_seat, join
 from openchair.joining.finding import NO_SEAT, groups_for
 from openchair.joining.models import GroupProfile, Referral
@@ -125,13 +126,24 @@ def test_who_only_meets_online_is_not_sent_across_town(cast: Cast):
 def test_a_group_with_somebody_one_must_not_meet_reads_like_a_full_one(cast: Cast):
     circle = cast.circle
     full = new_group(cast, at=AT, name="Full", seats=2)
-    GroupProfile.objects.create(group=full, takes_waiting=False)
+    profiles = [GroupProfile.objects.create(group=group, takes_waiting=False) for group in (full, circle.group)]
     for person, name in ((cast.member, "Reed"), (cast.second_member, "Fern")):
         join(group=full, person=person, pseudonym=name, part=Part.MEMBER, actor=cast.coordinator, at=AT)
     keep_apart(one=cast.outsider, other=cast.member, actor=cast.coordinator, at=AT)
     later = now()
     reasons = {one.group.name: one.why for one in groups_for(cast.outsider, later).left_out}
     assert reasons == {"Full": str(NO_SEAT), circle.group.name: str(NO_SEAT)}
+    for profile in profiles:
+        profile.takes_waiting = True
+        profile.save()
+    fitting = groups_for(cast.outsider, later).fitting
+    assert {one.group.name: (one.is_full, one.speaks_against) for one in fitting} == dict.fromkeys(
+        ("Full", circle.group.name), (True, fitting[0].speaks_against)
+    )
+    for group in (full, circle.group):
+        counted = seats(group, later, cast.outsider)
+        assert taken_seats([group.pk], later, cast.outsider) == {group.pk: group.seats}
+        assert counted.open == 0
     # Nor is there a way round the list: to the one it looks full, to the coordinator it is said.
     with pytest.raises(GroupIsFull):
         join(
@@ -161,6 +173,9 @@ def test_ones_own_therapist_is_met_in_no_group(cast: Cast):
         tells=Referral.Tells.NOTHING,
         consented_at=AT,
     )
+    found = groups_for(cast.outsider, at)
+    assert [(one.group, one.is_full) for one in found.fitting] == [(group, True)]
+    GroupProfile.objects.create(group=group, takes_waiting=False)
     assert {one.group: one.why for one in groups_for(cast.outsider, at).left_out} == {group: str(NO_SEAT)}
 
 

@@ -185,6 +185,18 @@ def test_the_fairness_pass_places_more_of_those_who_waited_long():
     assert broken_rules(instance, fair.placement) == []
 
 
+def test_who_waited_long_comes_first_also_where_one_seat_costs_much():
+    # Two who belong together have the last seats; beside hundreds who are placed, giving them up is little.
+    instance = plain(
+        [Group(2), Group(600)],
+        [Waiting(91), Waiting(0), Waiting(0), *(Waiting(0) for _ in range(600))],
+        {(0, 0): 0.0, (1, 0): 1.0, (2, 0): 1.0} | {(person, 1): 1.0 for person in range(3, 603)},
+        together={(1, 2)},
+    )
+    assert 0 not in allocate(instance).placement
+    assert 0 in allocate(instance, fairness=True).placement
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 GOOD = {
     "groups": [{"id": "north", "seats": 2, "minimum": 2, "members": ["m1"], "stages": [3]}, {"id": 7, "seats": 1}],

@@ -1,6 +1,8 @@
 """`openchair match`: the promised fields, the contract's input, and what is said of input it cannot read."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -26,6 +28,30 @@ INSTANCE = {
     ],
     "apart": [["anna", "ben"]],
 }  # fmt: skip
+
+
+def test_rank_answers_from_a_shell_of_its_own(instance):
+    command = [sys.executable, "-m", "openchair.cli", "match", "rank", instance, "--person", "anna"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["groups"][0]["for"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"together": [["anna", "cleo"], ["cleo", "ben"]]}, "'anna' and 'ben' are to be together by way of others"),
+        ({"together": [["anna", "cleo"]], "rules": {"most_new": 1}}, "lets 1 in at once"),
+        ({"together": [["anna", "ben"]]}, "are to be together and kept apart"),
+    ],
+)
+def test_rules_that_can_never_hold_at_once_are_named(tmp_path, rules, said):
+    file = tmp_path / "clash.json"
+    file.write_text(json.dumps(INSTANCE | rules))
+    command = [sys.executable, "-m", "openchair.cli", "match", "allocate", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
 
 
 @pytest.fixture

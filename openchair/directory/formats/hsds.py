@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from openchair.directory.codes import CODE_OF_LANGUAGE, LANGUAGES, ONLINE
-from openchair.directory.formats.meeting_guide import Weekly
+from openchair.directory.formats.meeting_guide import LONGEST_LINE, Weekly, as_number, plain
 
 NAME = "hsds"
 DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
@@ -150,27 +150,26 @@ def written(
             "country": guide.get("country") or "",
             "address_type": "physical",
         }
-        location = {
+        location: dict[str, Any] = {
             "id": f"{slug}-place",
             "location_type": "physical",
-            "name": guide.get("location") or guide.get("name"),
+            "name": plain(guide.get("location") or guide.get("name"), LONGEST_LINE),
         }
-        for key in ("latitude", "longitude"):
-            if isinstance(guide.get(key), int | float):
-                location[key] = guide[key]
-        places.append({"id": f"{slug}-at-place", "location": {**location, "addresses": [address]}})
+        numbers = {key: as_number(guide.get(key)) for key in ("latitude", "longitude")}
+        where = {key: value for key, value in numbers.items() if value is not None}
+        places.append({"id": f"{slug}-at-place", "location": {**location, **where, "addresses": [address]}})
     if option in ("online", "hybrid") or guide.get("conference_url"):
         location = {"id": f"{slug}-online", "location_type": "virtual", "url": guide.get("conference_url")}
         places.append({"id": f"{slug}-at-online", "location": location})
     return {
         "id": slug,
-        "name": guide.get("name"),
+        "name": plain(guide.get("name"), LONGEST_LINE),
         "description": guide.get("notes") or "",
         "url": guide.get("website") or guide.get("url") or "",
         "status": "inactive" if option == "inactive" else "active",
         "organization": {
             "id": f"{slug}-organization",
-            "name": guide.get("group") or guide.get("entity") or guide.get("name"),
+            "name": plain(guide.get("group") or guide.get("entity") or guide.get("name"), LONGEST_LINE),
         },
         "schedules": schedules,
         "service_at_locations": places,

@@ -5,6 +5,7 @@ Pure: no database. What cannot be read becomes a `Problem`; an error rejects the
 
 import html
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -405,10 +406,17 @@ def write_row(
     out["types"] = list(types)
     out["formatted_address"] = address
     out["approximate"] = "yes" if approximate else "no"
-    for key in ("latitude", "longitude"):
-        if isinstance(out.get(key), str):
-            try:
-                out[key] = float(out[key])
-            except ValueError:
-                del out[key]
+    for key, most in (("latitude", 90), ("longitude", 180)):
+        value = as_number(out.pop(key, None))
+        if value is not None and abs(value) <= most:
+            out[key] = value
     return out
+
+
+def as_number(value: Any) -> float | None:
+    """A number written as one or as text; None for anything else."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

@@ -133,10 +133,11 @@ def find(request: HttpRequest) -> HttpResponse:
     around = queries.around(said["near"], int(said.get("within") or USUAL_RANGE)) if said.get("near") else None
     if said.get("near") and around is None:
         form.add_error("near", UNKNOWN_PLACE)
-    wanted = queries.Wanted.from_form(said, at, around)
+    own_zone = str(said.get("zone") or getattr(request.user, "time_zone", ""))
+    wanted = queries.Wanted.from_form(said, at, around, own_zone)
     meant = search.understood(wanted.words)
     guessed = replace(wanted, words=meant.words)
-    reader = said.get("zone") or _zone_of(request)
+    reader = own_zone or _zone_of(request)
     own = [
         _own_card(group, taken, reader, at)
         for group, taken in groups

@@ -130,6 +130,8 @@ def hold_seat(*, group: Group, person: Person, until: datetime, actor: Person, a
     require(can_manage_groups(actor) and group.closed_at is None)
     hold_person(person.pk)
     group = locked(group)
+    if is_kept_out(person, group, at):
+        raise MustNotMeet
     keep_a_seat(group, person, at)
     hold, _made = SeatHold.objects.update_or_create(group=group, person=person, defaults={"until": until})
     return hold
@@ -243,6 +245,8 @@ def _visit_to_decide(membership: Membership, at: datetime) -> tuple[Group, Membe
         raise VisitIsLongAgo
     if Membership.objects.active(at).filter(group=group, person=visit.person_id).exclude(pk=visit.pk).exists():
         raise AlreadyHere
+    if is_kept_out(visit.person, group, at):
+        raise GroupIsFull  # neither side learns of the other
     return group, visit
 
 

@@ -63,7 +63,8 @@ def detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     membership = queries.membership_for(person, group, at) if person else None
     sees_people = person is not None and can_see_members(person, group, at)
     meeting = Meeting.objects.filter(group=group).coming(at).first()
-    taken = queries.taken_seats([group.pk], at).get(group.pk, 0)
+    newcomer = person if membership is None else None  # whoever is in it may count
+    taken = queries.taken_seats([group.pk], at, newcomer).get(group.pk, 0)
     panels = panels_of(group, person, membership, at)
     may_decide = person is not None and (membership is None or membership.part == Part.VISITOR)
     visits = queries.open_visits(person, at) if person and may_decide else []

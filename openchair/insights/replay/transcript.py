@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openchair.core.errors import InputProblem
+from openchair.core.files import text_of
 from openchair.insights.dynamics import Attendee, Row
-from openchair.insights.reading import text_of
 
 LONGEST_TEXT = 4000
 LONGEST_FRAME = 15 * 1024

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from openchair.groups.models import Group
-from openchair.joining.finding import NO_SEAT
+from openchair.joining.finding import NO_SEAT, as_known_to
 from openchair.joining.placing.runs import FILE, Opened
 from openchair.joining.profiles import Row, document_of
 from openchair.matching.allocation.checker import Broken, Rule
@@ -61,21 +61,20 @@ class Why:
         self.opened, self.person = opened, person
         self.group = opened.placed.get(person)
         self.seeker = opened.profiles[0][person]
+        self.listings = as_known_to(self.seeker, opened.profiles[1].values())
 
     @cached_property
     def _ranking(self) -> Any:
-        _seekers, listings, times = self.opened.profiles
-        return rank(self.seeker, list(listings.values()), times)
+        return rank(self.seeker, self.listings, self.opened.profiles[2])
 
     @cached_property
     def reasons(self) -> dict[str, list[Filter]]:
         """Of each group that is not possible every filter it does not pass."""
-        _seekers, listings, times = self.opened.profiles
-        overlaps = times.shares(self.seeker.available, self.seeker.time_zone)
+        overlaps = self.opened.profiles[2].shares(self.seeker.available, self.seeker.time_zone)
         found = {}
-        for (name, listing), overlap in zip(listings.items(), overlaps, strict=True):
+        for listing, overlap in zip(self.listings, overlaps, strict=True):
             if reasons := failed(self.seeker, listing, overlap):
-                found[name] = reasons
+                found[str(listing.id)] = reasons
         return found
 
     def _possible(self, one: Ranked, happened: str = "") -> Possible:
@@ -108,11 +107,11 @@ class Why:
     def _happened(self, group: str) -> str:
         party = self.opened.party_of(self.person)
         fits = self.opened.document["fit"]
-        if any(group not in fits.get(one, {}) for one in party):
+        if any(group not in fits.get(one, {}) for one in party if one != self.person):
             return _("You want to come with a friend, and it is not possible for both of you.")
         broken = self.opened.broken(self.opened.moved(self.person, group))
         rules = {each.rule for each in broken}
-        if rules & {Rule.SEATS, Rule.RESERVED, Rule.APART, Rule.ALLOWED}:
+        if group not in fits.get(self.person, {}) or rules & {Rule.SEATS, Rule.RESERVED, Rule.APART, Rule.ALLOWED}:
             if len(party) > 1:
                 return _("You want to come with a friend, and no two seats are open there right now.")
             return _("No seat is open for you there right now.")
@@ -180,6 +179,7 @@ def _own(reasons: Iterable[Filter]) -> list[str | Promise]:
 def reasons_for(person: Person, group: Group, at: datetime) -> tuple[list[str], list[str]]:
     """What speaks for and against one group for somebody to whom a seat there is kept, as of now."""
     seekers, listings = read_profiles(document_of([person], [group], at, holds_of=person), file=FILE)
+    listings = as_known_to(seekers[0], listings)
     for one in rank(seekers[0], listings, Times(listings, at.year)).groups:
         return in_favour(one), objections(one)
     return [], []

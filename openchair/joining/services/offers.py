@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.groups.models import Group, Membership, Part
-from openchair.groups.services import GroupIsFull, hold_seat, release_seat
+from openchair.groups.services import GroupIsFull, MustNotMeet, hold_seat, release_seat
 from openchair.joining.events import OfferAnswered, OfferMade, OfferWithdrawn, PlacesConfirmed
 from openchair.joining.models import AllocationRun, Offer, Waiting
 from openchair.joining.placing.runs import Opened, Places, waiting_document
@@ -80,6 +80,8 @@ def confirm_run(*, run: AllocationRun, until: datetime, actor: Person, at: datet
             offers.append(_offer(people[person], groups[group], run, until, actor, at))
         except GroupIsFull:
             left[person] = TAKEN
+        except MustNotMeet:
+            left[person] = CHANGED
         except OfferIsOver:
             left[person] = GONE
     opened.result["left"] = left

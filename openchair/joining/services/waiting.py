@@ -3,13 +3,21 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openchair.core.errors import Refused, require
 from openchair.core.events import publish
 from openchair.groups.models import Membership
 from openchair.groups.services import release_seat
-from openchair.joining.events import MustNotMeetRead, OfferAnswered, UrgencyChanged, WaitingBegan, WaitingEnded
+from openchair.joining.events import (
+    MustNotMeetRead,
+    OfferAnswered,
+    UrgencyChanged,
+    WaitingBegan,
+    WaitingEnded,
+    WaitsAlone,
+)
 from openchair.joining.models import Intake, Offer, Referral, Together, Waiting
 from openchair.joining.models.waiting import new_code
 from openchair.joining.policies import can_place
@@ -134,6 +142,16 @@ def wait_alone(*, together: Together, actor: Person) -> None:
     require(mine.person_id == actor.pk)
     together.delete()
     Waiting.objects.filter(pk=mine.pk).update(code=new_code())
+
+
+@transaction.atomic
+def let_wait_alone(*, waiting: Waiting, actor: Person) -> None:
+    """A coordinator ends every tie of one who waits, where it cannot hold beside another rule."""
+    require(can_place(actor))
+    ties = Together.objects.filter(Q(first=waiting) | Q(second=waiting))
+    if ties.delete()[0]:
+        Waiting.objects.filter(pk=waiting.pk).update(code=new_code())
+        publish(WaitsAlone(actor_id=actor.pk, waiting_id=waiting.pk, person_id=waiting.person_id))
 
 
 # --- what only a coordinator reads --------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def groups(request: SignedInRequest) -> HttpResponse:
     at, person = now(), request.user
     found = groups_for(person, at)
     ids = [one.group.pk for one in found.fitting]
-    taken, coming = queries.taken_seats(ids, at), queries.next_meetings(ids, at)
+    taken, coming = queries.taken_seats(ids, at, person), queries.next_meetings(ids, at)
     weekly = _weekly([one.group for one in found.fitting])
 
     def card(one: Fitting) -> dict[str, object]:

@@ -70,6 +70,16 @@ def urgent(request: SignedInRequest, waiting_id: UUID) -> HttpResponse:
 
 
 @policy(can_place)
+@require_POST
+def alone(request: SignedInRequest, waiting_id: UUID) -> HttpResponse:
+    """End that somebody waits together with others, where it cannot hold beside another rule."""
+    waits = _waits(waiting_id)
+    services.let_wait_alone(waiting=waits, actor=request.user)
+    messages.success(request, _("They wait alone now, and that is written down. Please tell them."))
+    return redirect("joining:one_who_waits", waiting_id=waits.pk)
+
+
+@policy(can_place)
 @never_cache
 @require_POST
 def must_not_meet(request: SignedInRequest, waiting_id: UUID) -> HttpResponse:

@@ -4,7 +4,7 @@ The shape is the contract's: `{"groups": [...], "people": [...], "fit": {...}, "
 text or whole number; inside they become numbers in the order of the input.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +47,8 @@ class _Reading(Fields):
         leading = [self.names(row, "leaders", f"groups[{number}]") for number, row in enumerate(rows["groups"])]
         apart, kept_out = self.apart(whole, at_person, [[*names, *leading[at]] for at, names in enumerate(inside)])
         together = self.pairs(whole, "together", at_person)
-        if both := apart & together:
-            one, other = min(both)
-            words = f"{people[one]!r} and {people[other]!r} are to be together and kept apart: take one of the two away"
-            raise self.problem("together", words)
+        rules = self.rules(whole.get("rules", {}))
+        self.refuse_clashes(people, apart, together, rules)
         given = self.fit(whole.get("fit"), at_person, at_group) if fit is None else _numbered(fit, at_person, at_group)
         mine = {(at_person[name], number) for number, names in enumerate(inside) for name in names if name in at_person}
         pairs = sorted(pair for pair in given if pair not in kept_out and pair not in mine)
@@ -63,9 +61,24 @@ class _Reading(Fields):
             apart=apart,
             kept_out=frozenset(kept_out & given.keys()),
             together=together,
-            rules=self.rules(whole.get("rules", {})),
+            rules=rules,
         )
         return Named(instance, people, groups)
+
+    def refuse_clashes(
+        self, people: Sequence[Name], apart: Collection[Pair], together: Collection[Pair], rules: Rules
+    ) -> None:
+        """Rules that can never hold at once are named, and nothing is worked out."""
+        for party in _parties(together):
+            names = ", ".join(repr(people[person]) for person in sorted(party))
+            for one, other in sorted(apart):
+                if one in party and other in party:
+                    by_way = "" if (one, other) in together else f" by way of others ({names})"
+                    words = f"{people[one]!r} and {people[other]!r} are to be together{by_way} and kept apart"
+                    raise self.problem("together", f"{words}: take one of the two away")
+            if rules.most_new is not None and len(party) > rules.most_new:
+                words = f"{names} are to be together, and rules.most_new lets {rules.most_new} in at once"
+                raise self.problem("together", f"{words}: change one of the two")
 
     # --- parts --------------------------------------------------------------------------------------------
     def group(self, row: Row, present: int, at: str) -> Group:
@@ -151,6 +164,15 @@ class _Reading(Fields):
 
 def _pair(one: int, other: int) -> Pair:
     return min(one, other), max(one, other)
+
+
+def _parties(together: Iterable[Pair]) -> list[set[int]]:
+    """Who is to be together with whom, also by way of others."""
+    parties: list[set[int]] = []
+    for pair in together:
+        joined = set(pair).union(*(party for party in parties if not party.isdisjoint(pair)))
+        parties = [party for party in parties if party.isdisjoint(pair)] + [joined]
+    return parties
 
 
 def _numbered(fit: Fits, at_person: Mapping[Name, int], at_group: Mapping[Name, int]) -> dict[Pair, float]:

@@ -20,8 +20,8 @@ GAP_SMALL, GAP_LARGE, SMALL_PAIRS = 0.0, 0.0005, 30_000
 """How near the bound the search goes on to; small instances are solved to the end."""
 LONG_WAIT = 90
 """Days after which the fairness pass puts somebody first."""
-KEPT_WORTH, FIRST = 0.98, 10_000
-"""How much of the best worth the fairness pass must keep, and what placing one who waited long counts in it."""
+KEPT_WORTH = 0.98
+"""How much of the best worth the fairness pass must keep."""
 
 
 class Why(StrEnum):
@@ -161,14 +161,17 @@ def _fairer(
 ) -> Placement:
     """First as many of those who waited long as can be, without giving up more than a little of the worth."""
     long = np.array([one.days > LONG_WAIT for one in instance.people])
+    least = KEPT_WORTH * instance.objective(best.items())
+    # One more of them is worth more than all that may be given up, and than all that a better search could add.
+    most = min(float(np.abs(model.worth).sum()), float(_everybody_at_their_best(instance)))
     first = np.zeros(len(model.worth))
-    first[: model.pairs] = np.where(long[instance.who[pairs]], FIRST, 0.0)
+    first[: model.pairs] = np.where(long[instance.who[pairs]], most - least + 1, 0.0)
     # The new row says: at least so much of what the best is worth.
     kept = replace(
         model,
         worth=model.worth + first,
         rows=vstack([model.rows, model.worth[np.newaxis, :]], format="csc"),
-        low=np.append(model.low, KEPT_WORTH * instance.objective(best.items())),
+        low=np.append(model.low, least),
         high=np.append(model.high, np.inf),
     )
     answer = _search(kept, seconds=seconds, gap=GAP_SMALL, seed=seed)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from openchair.core.errors import InputProblem
-from openchair.matching.fields import text_of
+from openchair.core.files import text_of
 from openchair.matching.small_groups.problem import Pair, Rounds
 
 _SPACE = " \t\r\n"

@@ -90,6 +90,7 @@ ROWS = {
     "waiting-list/": Row(who=COORDINATOR),
     "waiting-list/offers/<uuid:offer_id>/withdrawal/": Row("POST", who=COORDINATOR, objects=an_offer),
     "waiting-list/people/<uuid:waiting_id>/": Row(who=COORDINATOR, objects=a_place),
+    "waiting-list/people/<uuid:waiting_id>/alone/": Row("POST", who=COORDINATOR, objects=a_place),
     "waiting-list/people/<uuid:waiting_id>/must-not-meet/": Row("POST", who=COORDINATOR, objects=a_place),
     "waiting-list/people/<uuid:waiting_id>/urgent/": Row("POST", who=COORDINATOR, objects=a_place),
     "waiting-list/runs/<uuid:run_id>/": Row(who=COORDINATOR, objects=a_run),
