@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("operations", "insights", "directory", "matching", "vault", "audit", "people", "rooms", "web")
+PACKAGES = ("operations", "insights", "safety", "directory", "matching", "vault", "audit", "people", "rooms", "web")
 
 
 WORLD = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})

@@ -103,9 +103,20 @@ def _hold(transcript: Any, facilitator: str, listeners: list[str], speed: float 
         "out_of_order": wrong_places,
         "attendance": [_attendance(seat, log["chairs"][seat.seat], seat is leader) for seat in (leader, *members)],
         "dynamics": as_dict(measure(transcript.rows(), transcript.roster(facilitator, listeners))),
-        "concerns": [],
+        "concerns": _concerns(transcript),
     }
     return report, len(sent) == course.acknowledged == len(stored) and not wrong_places
+
+
+def _concerns(transcript: Any) -> list[dict[str, Any]]:
+    """What screening says of each line, with its number and who said it."""
+    from openchair.safety.screening.screen import screen
+
+    return [
+        {"line": number, "speaker": line.speaker, **concern.as_dict()}
+        for number, line in enumerate(transcript.lines, 1)
+        for concern in screen(line.text).concerns
+    ]
 
 
 def _attendance(seat: Any, chair: dict[str, int], leads: bool) -> dict[str, Any]:
