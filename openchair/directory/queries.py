@@ -1,8 +1,9 @@
 """Finding groups: our own first, outside listings beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from openchair.directory.clock import begins_on, is_on, shift_between
 from openchair.directory.kinds import also_said
 from openchair.directory.models import Attendance, ImportRun, Listing, Occurrence, fold
 from openchair.directory.places import PLACED, Around, found_at, pair_of
-from openchair.directory.soon import soon_in, soon_on
-from openchair.groups.models import Format, Group, Mode, Series
+from openchair.directory.soon import AHEAD, soon_in
+from openchair.groups.models import Format, Group, Meeting, Mode, Series
 from openchair.groups.queries import taken_seats
 from openchair.people.models import Person
 
@@ -46,6 +47,8 @@ class Wanted:
     """Only where people meet in a room within this circle, the nearest first."""
     soon_at: datetime | None = None
     """Only what is on at this moment or begins within two hours of it."""
+    soon_own: frozenset[UUID] = frozenset()
+    """Our own groups of which that is true."""
 
     @classmethod
     def from_form(
@@ -66,6 +69,7 @@ class Wanted:
             access=tuple(cleaned.get("access") or ()),
             around=around,
             soon_at=at if cleaned.get("soon") else None,
+            soon_own=_soon_of_ours(at) if cleaned.get("soon") else frozenset(),
         )
 
 
@@ -100,10 +104,7 @@ def own_groups(person: Person | AnonymousUser, at: datetime) -> list[tuple[Group
 
 def fits(group: Group, wanted: Wanted) -> bool:
     """Whether one of our own groups is what somebody looks for. There are dozens at most, so this is plain Python."""
-    days = " ".join(str(WEEKDAYS[series.weekday]) for series in group.series.all())
-    said = fold(
-        f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}\n{also_said(group.kind)}\n{days}"
-    )
+    said = _said_by(group)
     shift = 0
     if wanted.clock is not None and group.format != Format.IN_PERSON:  # a room keeps its own clock
         shift = shift_between(wanted.clock[0], group.time_zone, wanted.clock[1])
@@ -111,7 +112,6 @@ def fits(group: Group, wanted: Wanted) -> bool:
         series
         for series in group.series.all()
         if is_on(series.weekday, series.starts_local, day=wanted.day, part=wanted.part, shift=shift)
-        and (wanted.soon_at is None or _is_soon(series, group.time_zone, wanted.soon_at))
     ]
     return (
         all(word in said for word in wanted.words)
@@ -121,16 +121,45 @@ def fits(group: Group, wanted: Wanted) -> bool:
         and wanted.language in ("", group.language)
         and not (wanted.online and group.format == Format.IN_PERSON)
         and all(is_said(need, group.access_notes) for need in wanted.access)
-        and bool(times or (wanted.day is None and not wanted.part and wanted.soon_at is None))
+        and bool(times or (wanted.day is None and not wanted.part))
+        and (wanted.soon_at is None or group.pk in wanted.soon_own)
     )
 
 
-def _is_soon(series: Series, zone: str, at: datetime) -> bool:
-    ends = (datetime.combine(series.starts_on, series.starts_local) + timedelta(minutes=series.minutes)).time()
-    day = soon_on(series.weekday, series.starts_local, ends, zone=zone, at=at)
-    if day is None or day < series.starts_on or (series.ends_on is not None and day >= series.ends_on):
-        return False
-    return (day - series.starts_on).days // 7 % series.every_weeks == 0
+def _said_by(group: Group) -> str:
+    """Everything one of our own groups says that words are looked for in."""
+    days = " ".join(str(WEEKDAYS[series.weekday]) for series in group.series.all())
+    return fold(
+        f"{group.name}\n{group.purpose}\n{group.place}\n{group.get_kind_display()}\n{also_said(group.kind)}\n{days}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The words of a search as our own groups understand them."""
+
+    words: tuple[str, ...]
+    taken_for: dict[str, str]
+    unsaid: frozenset[str]
+    """Words that none of our groups says, whether or not something like them was found."""
+
+
+def understood_by_ours(words: Sequence[str], groups: Iterable[Group]) -> Ours:
+    """The words, and in place of those that none of our groups says the ones that were probably meant."""
+    said = [_said_by(group) for group in groups]
+    unsaid = frozenset(word for word in words if not any(word in text for text in said))
+    known = sorted({word for text in said for word in search.words_of(text) if len(word) >= search.SHORTEST_MEANT})
+    taken = {}
+    for word in unsaid:
+        if len(word) >= search.SHORTEST_MEANT and (near := get_close_matches(word, known, 1, search.NEAR)):
+            taken[word] = near[0]
+    return Ours(tuple(taken.get(word, word) for word in words), taken, unsaid)
+
+
+def _soon_of_ours(at: datetime) -> frozenset[UUID]:
+    """Our own groups with a meeting on now, or within two hours; the calendar knows what is called off."""
+    coming = Meeting.objects.coming(at).filter(starts_at__lt=at + AHEAD)
+    return frozenset(coming.order_by().values_list("group_id", flat=True))
 
 
 def outside(wanted: Wanted, *, page: int) -> Outside:

@@ -1,7 +1,7 @@
 """What is on right now or begins within two hours, each weekly time on the wall clock of its own zone."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
@@ -13,25 +13,8 @@ UNTOLD = timedelta(hours=1)
 """How long a meeting goes on whose source names no end."""
 
 
-def soon_on(weekday: int, starts: time, ends: time | None, *, zone: str, at: datetime) -> date | None:
-    """The day on which a weekly time is on now or begins soon, if it does; Monday is 0."""
-    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    latest = local + AHEAD
-    begins = datetime.combine(latest.date() - timedelta(days=(latest.weekday() - weekday) % 7), starts)
-    if begins >= latest:
-        begins -= timedelta(days=7)
-    if begins >= local:
-        return begins.date()
-    if begins < local - LONGEST:
-        return None
-    over = begins + UNTOLD
-    if ends is not None:
-        over = datetime.combine(begins.date() + timedelta(days=ends <= starts), ends)
-    return begins.date() if over > local else None
-
-
 def soon_in(zones: Iterable[str], at: datetime) -> Q:
-    """The same for occurrences of listings in any of these zones, as a filter."""
+    """Occurrences of listings in any of these zones that are on at that moment or begin soon, as a filter."""
     found = Q(pk__in=())
     for zone in zones:
         local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

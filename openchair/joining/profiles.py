@@ -68,6 +68,8 @@ def _group_row(
     members = sorted({str(seat.person_id) for seat in seats if seat.part not in LEADERS} | {str(one) for one in held})
     free = max(0, group.seats - len(members))
     access = set(profile.access)
+    if group.format == Format.ONLINE:
+        access.add("step_free")  # there is no way in that could have steps
     if group.format == Format.IN_PERSON or profile.camera != Camera.EXPECTED:
         access.add("camera_optional")
     return {

@@ -137,7 +137,7 @@ class SignUpForm(NewPasswordForm):
     sign_in_name = forms.CharField(
         label=_("A name for signing in"),
         max_length=2 * LONGEST_NAME,
-        help_text=_("Only you see it. Better not your real name. In each group you choose another one."),
+        help_text=_("Better not your real name. No group sees it: in each one you choose another name."),
         widget=forms.TextInput(attrs=NAME_ATTRIBUTES),
     )
     of_age = forms.BooleanField(

@@ -48,6 +48,22 @@ def seen(client, **query):
     return names
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("recovry", "recovery"), ("wensday", "wednesday"), ("tabel", "table"), ("recovery", "")]
+)
+def test_our_own_groups_are_found_in_spite_of_typing_errors(client, typed, meant):
+    own()
+    own("Quiet Morning", purpose="After a loss.", kind="grief")
+    assert "The Wednesday Table" in seen(client, words=typed)[0]
+    assert client.get("/find/", {"words": typed}).context["taken_for"] == ({typed: meant} if meant else {})
+
+
+def test_whoever_finds_nothing_finds_help(client):
+    own()
+    page = client.get("/find/", {"words": "zzzzqqq"}).content.decode()
+    assert "If you need somebody right now" in page
+
+
 def test_without_any_group_the_page_invites(client):
     page = client.get("/find/").content.decode()
     assert "No group is listed yet." in page

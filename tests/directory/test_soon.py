@@ -8,13 +8,30 @@ import pytest
 from openchair.directory import queries
 from openchair.directory.models import Listing, Occurrence
 from openchair.directory.services import import_listings
-from openchair.directory.soon import soon_in, soon_on
-from openchair.groups.models import Series
+from openchair.directory.soon import AHEAD, LONGEST, UNTOLD, soon_in
+from openchair.groups.models import Meeting
 from tests.directory.test_find import own
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland")
 TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def soon_on(weekday: int, starts: time, ends: time | None, *, zone: str, at: datetime) -> date | None:
+    """The same for one weekly time, plainly: the day on which it is on now or begins soon, if it does; Monday is 0."""
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    latest = local + AHEAD
+    begins = datetime.combine(latest.date() - timedelta(days=(latest.weekday() - weekday) % 7), starts)
+    if begins >= latest:
+        begins -= timedelta(days=7)
+    if begins >= local:
+        return begins.date()
+    if begins < local - LONGEST:
+        return None
+    over = begins + UNTOLD
+    if ends is not None:
+        over = datetime.combine(begins.date() + timedelta(days=ends <= starts), ends)
+    return begins.date() if over > local else None
 
 
 @pytest.mark.parametrize(
@@ -74,16 +91,24 @@ def test_the_filter_and_the_arithmetic_agree_at_every_hour_of_a_week():
 def test_the_page_shows_what_is_on_now_of_ours_and_of_others(client, monkeypatch):
     at = datetime(2026, 3, 4, 18, 30, tzinfo=ZoneInfo("Europe/London"))
     monkeypatch.setattr("openchair.directory.views.find.now", lambda: at)
-    own("The Wednesday Table")  # Wednesdays at 19:00 in London
-    rare = own("Every second week")
-    Series.objects.filter(group=rare).update(every_weeks=2, starts_on=date(2026, 2, 25))
+    begins = {"The Wednesday Table": 30, "Held right now": -30, "Called off": 20, "Late": 180, "Over": -200}
+    for name, minutes in begins.items():
+        starts = at + timedelta(minutes=minutes)
+        off = at if name == "Called off" else None
+        Meeting.objects.create(
+            group=own(name),
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=75),
+            local_date=starts.date(),
+            cancelled_at=off,
+        )
     row = {"slug": "a", "name": "Lisbon", "day": 3, "time": "19:00", "timezone": "Europe/Lisbon"}
     row["formatted_address"] = "3 Mill Lane, Lisbon, 1000, Portugal"
     later = {"slug": "b", "name": "New York", "day": 3, "time": "19:00", "timezone": "America/New_York"}
     later["formatted_address"] = row["formatted_address"]
     import_listings(rows=[row, later], source="x", time_zone="UTC", at=TUESDAY)
     page = client.get("/find/?soon=on")
-    assert [card.group.name for card in page.context["own"]] == ["The Wednesday Table"]
+    assert [card.group.name for card in page.context["own"]] == ["Held right now", "The Wednesday Table"]
     assert [card.listing.name for card in page.context["cards"]] == ["Lisbon"]
     assert Listing.objects.count() == 2
     assert "On now, or in the next two hours" in page.content.decode()

@@ -14,6 +14,7 @@ from openchair.groups.models import Membership, Part, SeatHold
 from openchair.groups.queries import seats
 from openchair.groups.services import GroupIsFull, introduce_myself, join, not_now
 from openchair.joining.models import AllocationRun, Offer, Waiting
+from openchair.joining.placing.explaining import Why
 from openchair.joining.placing.runs import Opened, who_waits
 from openchair.joining.services import offers as services
 from openchair.joining.services.allocation import RunIsOver
@@ -238,3 +239,17 @@ def test_the_next_run_has_the_seats_and_people_that_came_free(cast: Cast):
     run = worked_out(cast)
     assert (run.figures["waiting"], run.figures["open_seats"], run.figures["placed"]) == (2, 1, 1)
     assert set(places(run).values()) == {table.name}
+
+
+def test_whoever_said_not_now_is_not_offered_the_same_seat_again_for_a_while(cast: Cast):
+    wren, table, offer = offered(cast)
+    other = a_group(cast, "Other", weekday=4)
+    services.decline_offer(offer=offer, actor=wren, at=now())
+    run = worked_out(cast)
+    opened = Opened.of(run)
+    assert opened.placed == {str(wren.pk): str(other.pk)}
+    told = {one.name: one.happened for one in Why(opened, str(wren.pk)).others}
+    assert told == {"Table": "A seat there was kept for you a little while ago, and you said “not now”."}
+    Offer.objects.update(answered_at=now() - timedelta(weeks=9))
+    opened = Opened.of(worked_out(cast))
+    assert str(table.pk) in opened.document["fit"][str(wren.pk)]

@@ -138,10 +138,11 @@ def find(request: HttpRequest) -> HttpResponse:
     meant = search.understood(wanted.words)
     guessed = replace(wanted, words=meant.words)
     reader = own_zone or _zone_of(request)
+    ours = queries.understood_by_ours(wanted.words, [group for group, _taken in groups])
     own = [
         _own_card(group, taken, reader, at)
         for group, taken in groups
-        if queries.fits(group, wanted) or (meant.taken_for and queries.fits(group, guessed))
+        if any(queries.fits(group, replace(wanted, words=words)) for words in {wanted.words, ours.words, meant.words})
     ]
     outside = queries.outside(guessed, page=queries.page_number(request.GET.get("page", "")))
     shows_map = bool(said.get("map"))
@@ -153,7 +154,12 @@ def find(request: HttpRequest) -> HttpResponse:
             "own": own,
             "outside": outside,
             "cards": [OutsideCard(listing, reader, at, around) for listing in outside.listings],
-            "taken_for": meant.taken_for,
+            # Said only of words that neither ours nor others hold.
+            "taken_for": {
+                word: taken
+                for word, taken in (meant.taken_for | ({} if outside.count else ours.taken_for)).items()
+                if word in ours.unsaid
+            },
             "narrowed": wanted != queries.Wanted(),
             "around": around,
             "reader": zone_words(reader),

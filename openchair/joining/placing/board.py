@@ -240,9 +240,7 @@ class Board:
         """Both ways beside each other."""
         columns, people = self.columns, len(self.opened.people)
         wide = self._wide
-        axis = ngettext(
-            "weeks of waiting", "weeks of waiting, from the number on; {count} weeks in a column", wide
-        ).format(count=wide)
+        axis = ngettext("weeks of waiting", "weeks of waiting, {count} to a column", wide).format(count=wide)
         titles = (
             (_("This proposal: {many} of {all}"), self.opened.placed, [column.sit for column in columns]),
             (_("First come: {many} of {all}"), self.opened.first_come, [one.sit_first_come for one in columns]),

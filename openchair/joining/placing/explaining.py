@@ -107,6 +107,8 @@ class Why:
     def _happened(self, group: str) -> str:
         party = self.opened.party_of(self.person)
         fits = self.opened.document["fit"]
+        if group in self.opened.document.get("not_now", {}).get(self.person, ()):
+            return _("A seat there was kept for you a little while ago, and you said “not now”.")
         if any(group not in fits.get(one, {}) for one in party if one != self.person):
             return _("You want to come with a friend, and it is not possible for both of you.")
         broken = self.opened.broken(self.opened.moved(self.person, group))
@@ -124,11 +126,15 @@ class Why:
             return _("It takes no more new people at once.")
         if Rule.BANDS in rules:
             return _("Many new people there are at the same point as you, and the group needs a mix.")
-        if self.group is None:
+        if self.group is None or self._fit_of(group) > self._fit_of(self.group):  # moved by hand to what fits less
             return _("A seat is open there.")
         return _(
             "A seat is open there too. The one above fits you better, or leaves this one to somebody without another."
         )
+
+    def _fit_of(self, group: str) -> float:
+        share: float = self.opened.document["fit"].get(self.person, {}).get(group, 0.0)
+        return share
 
     @cached_property
     def left_out(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ placement comes out in any later year; ids only, nobody's name.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from openchair.people.models import Person
 
 FILE = "the waiting list"
 """How a complaint about the document names it."""
+ASKED_AGAIN_AFTER = timedelta(weeks=8)
+"""How long nobody is offered a seat again in a group to which they said "not now"."""
 Places = dict[str, str]
 """Of each person who has a place the group, by id."""
 
@@ -59,8 +61,22 @@ def waiting_document(at: datetime, rules: Mapping[str, Any]) -> Document:
     document["together"] = _together(waits)
     document["rules"] = {name: value for name, value in rules.items() if value}
     document["fit"] = ranked_fit(document, year=at.year, file=FILE)
+    document["not_now"] = _not_now(waits, at)
+    for person, said in document["not_now"].items():
+        for group in said:
+            document["fit"].get(person, {}).pop(group, None)
     document["year"] = at.year
     return document
+
+
+def _not_now(waits: Iterable[Waiting], at: datetime) -> dict[str, list[str]]:
+    """Of each person the groups that they were offered a little while ago and said "not now" to."""
+    said = Offer.objects.filter(answer=Offer.Answer.DECLINED, answered_at__gt=at - ASKED_AGAIN_AFTER)
+    rows = said.filter(person__in=[one.person_id for one in waits]).order_by("pk").values_list("person_id", "group_id")
+    found: dict[str, list[str]] = {}
+    for person, group in rows:
+        found.setdefault(str(person), []).append(str(group))
+    return found
 
 
 def _together(waits: Iterable[Waiting]) -> list[list[str]]:
