@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from openchair.safety.screening.details import details_in
+from openchair.safety.screening.linear import Linear
 from openchair.safety.screening.rules import Pack, Rule, pack_for
 from openchair.safety.screening.scope import Scope, scope_of
 from openchair.safety.screening.text import Text
@@ -38,6 +39,12 @@ STAYS = frozenset({"plan", "means"})
 OPEN = frozenset({"active", "injury"})
 """Levels in whose own words a denial denies; "don't want to live" denies nothing."""
 LOWERED = 0.5
+LINEAR_LANGUAGE = "en"
+MOST_ALONE = 0.7
+"""The highest score that the linear model gives by itself: a page needs words that can be named."""
+ENOUGH_WORDS = 25
+"""With fewer words the sum of them says too little: one gun in a game would do."""
+LINEAR_WHY = "as a whole reads like words of somebody who thinks of suicide"
 CARRIES, RECENT = 0.2, 5
 """What a page of the same person's last texts adds to a find of the same kind that is less sure by itself."""
 DENIED = 0.2
@@ -65,7 +72,7 @@ class Screening:
     concerns: tuple[Concern, ...] = ()
     scores: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
     screened: bool = True
-    version: str = VERSION
+    version: str = ""
 
     @property
     def tier(self) -> Tier:
@@ -77,6 +84,7 @@ class Screening:
 @dataclass(frozen=True, slots=True)
 class _Find:
     kind: str
+    level: str
     score: float
     span: tuple[int, int]
     why: str
@@ -86,17 +94,19 @@ def screen(written: str, language: str = "en", context: Sequence[str] = ()) -> S
     """Look for concerns; a language without a pack is said to be not screened."""
     pack = pack_for(language)
     if pack is None:
-        return Screening(screened=False)
+        return Screening(screened=False, version=VERSION)
     text = Text(written, pack.known)
     finds = [
         *_found(text, pack),
-        *(_Find("contact_details", WEIGHS["contact"], *each) for each in details_in(text, pack)),
+        *(_Find("contact_details", "contact", WEIGHS["contact"], *each) for each in details_in(text, pack)),
     ]
     concerns = []
     scores = dict.fromkeys(KINDS, 0.0)
     before = {kind for earlier in context[-RECENT:] for kind in _paged(earlier, language)}
     for kind in KINDS:
         own = sorted((find for find in finds if find.kind == kind), key=lambda find: -find.score)
+        if kind == "self_harm" and pack.language == LINEAR_LANGUAGE:
+            own = _with_linear(text, own)
         if not own:
             continue
         scores[kind] = _together([find.score + CARRIES * (kind in before) for find in own])
@@ -104,11 +114,28 @@ def screen(written: str, language: str = "en", context: Sequence[str] = ()) -> S
         if tier is not Tier.NONE:
             spans = tuple(sorted({find.span for find in own if find.score >= REVIEW}))
             concerns.append(Concern(kind, scores[kind], tier, spans, own[0].why))
-    return Screening(tuple(concerns), scores)
+    version = f"{VERSION}+{Linear.load().version}" if pack.language == LINEAR_LANGUAGE else VERSION
+    return Screening(tuple(concerns), scores, version=version)
 
 
 def _paged(earlier: str, language: str) -> list[str]:
     return [concern.kind for concern in screen(earlier, language).concerns if concern.tier is Tier.PAGE]
+
+
+def _with_linear(text: Text, own: list[_Find]) -> list[_Find]:
+    """With what the linear model makes of all the words: it may bring a text to review, and never to a page alone."""
+    if len(text.words) < ENOUGH_WORDS:
+        return own
+    linear = Linear.load()
+    score = linear.score(text, [(find.level, find.score) for find in own])
+    if score < linear.review:
+        return own
+    share = (score - linear.review) / (1 - linear.review)
+    score = round(REVIEW + share * (MOST_ALONE - REVIEW), 3)
+    if own and own[0].score >= score:
+        return own
+    first, last = text.sentences[0][0], text.sentences[-1][1]
+    return [_Find("self_harm", "", score, text.span(first, last), LINEAR_WHY), *own]
 
 
 def _together(scores: list[float]) -> float:
@@ -126,7 +153,7 @@ def _found(text: Text, pack: Pack) -> list[_Find]:
         if rule.level in OPEN and pack.cues["not"].search(text.plain[start:end]):
             scope = replace(scope, denied=True)
         score, why = _meant(rule, scope)
-        finds.append(_Find(rule.kind, score, text.span(start, end), why))
+        finds.append(_Find(rule.kind, rule.level, score, text.span(start, end), why))
     return finds
 
 
