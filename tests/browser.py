@@ -60,9 +60,13 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(django_db_setup: None) -> Iterator[str]:
-    """The address of a server over this test run's databases."""
+    """The address of a server over this test run's databases.
+
+    Not for the whole run: a server that has held a room says every second that it is there, and would take rooms from
+    the tests of other files.
+    """
     from django.db import connections
 
     if connections["default"].vendor != "sqlite":
