@@ -204,13 +204,14 @@ def test_a_draft_survives_a_reload_sealed_and_leaving_quickly_forgets_it(gatheri
     stored = wren.evaluate(KEPT_HERE)
     assert "false" in stored
     assert ",".join(str(byte) for byte in b"CANARY") not in stored
-    wren.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="Elsewhere"))
+    wren.route("https://www.wikipedia.org/**", lambda route: route.fulfill(content_type="text/html", body="Elsewhere"))
     wren.get_by_role("button", name="Leave quickly").click()
     wren.get_by_text("Elsewhere").wait_for()
-    gathering.browse.faults[:] = [fault for fault in gathering.browse.faults if "wikipedia" not in fault]
     wren.goto(f"/meetings/{gathering.room.meeting.pk}/room/")
     wren.get_by_role("heading", name="Welcome back").wait_for()
     assert wren.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)") == []
+    # Where one leaves to is another host, and its picture may be asked for after its page.
+    gathering.browse.faults[:] = [fault for fault in gathering.browse.faults if "wikipedia" not in fault]
 
 
 def test_words_are_taken_back_by_keyboard_and_esc_returns_the_focus(gathering):
