@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from openchair.directory.models import Attendance
-
 DAY = 24 * 60
 PARTS = {
     "morning": (time(5), time(12)),
@@ -35,26 +33,20 @@ def is_on(weekday: int, starts: time, *, day: int | None, part: str, shift: int)
     )
 
 
-def begins_on(zones: Iterable[str], clock: tuple[str, datetime] | None, *, day: int | None, part: str) -> Q:
-    """The same for occurrences of listings, as a filter: rooms by their own clock, everything else by the reader's.
-
-    `clock` is the reader's zone and the moment; without it every group keeps its own.
-    """
+def begins_on(zones: Iterable[str], clock: tuple[str, datetime], *, day: int | None, part: str) -> Q:
+    """The same for occurrences in any of these zones, as a filter; `clock` is the reader's zone and the moment."""
+    reader, at = clock
     by_shift: dict[int, list[str]] = {}
-    if clock is not None:
-        for zone in zones:
-            by_shift.setdefault(shift_between(clock[0], zone, clock[1]), []).append(zone)
-    if by_shift.keys() <= {0}:
-        return _within(day, part, 0)
-    found = Q(listing__attendance=Attendance.IN_PERSON) & _within(day, part, 0)
+    for zone in zones:
+        by_shift.setdefault(shift_between(reader, zone, at), []).append(zone)
+    found = Q(pk__in=())
     for shift, names in by_shift.items():
-        found |= (
-            ~Q(listing__attendance=Attendance.IN_PERSON) & Q(listing__time_zone__in=names) & _within(day, part, shift)
-        )
+        found |= Q(time_zone__in=names) & begins_within(day, part, shift)
     return found
 
 
-def _within(day: int | None, part: str, shift: int) -> Q:
+def begins_within(day: int | None, part: str, shift: int = 0) -> Q:
+    """Occurrences that begin then on their own clock, which is so many minutes ahead, as a filter."""
     found = Q(pk__in=())
     for on, first, last in _stretches(day, part, shift):
         begins = Q(starts_local__gte=_time(first))

@@ -116,8 +116,6 @@ class Listing(models.Model):
                 ],
                 name="listing_by_place",
             ),
-            # Which zones there are, for "on now": each has another time.
-            models.Index(fields=["time_zone"], name="listing_by_zone"),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +131,8 @@ class Occurrence(models.Model):
     """Monday is 0."""
     starts_local = models.TimeField()
     ends_local = models.TimeField(null=True)
+    time_zone = models.CharField(max_length=64)
+    """Its listing's, here too: in each zone another part of the week is "now", and is looked up as one stretch."""
 
     class Meta:
         ordering = ["weekday", "starts_local"]
@@ -140,8 +140,12 @@ class Occurrence(models.Model):
             models.UniqueConstraint(fields=["listing", "weekday", "starts_local"], name="one_occurrence_a_time"),
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_in_a_week"),
         ]
-        # "Which groups meet on Monday evening": the filter of the find page.
-        indexes = [models.Index(fields=["weekday", "starts_local", "listing"], name="occurrence_by_time")]
+        # "Which groups are on now", and which zones there are.
+        indexes = [
+            models.Index(
+                fields=["time_zone", "weekday", "starts_local", "ends_local", "listing"], name="occurrence_by_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts_local:%H:%M}"

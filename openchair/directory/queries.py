@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
 from openchair.directory import search
 from openchair.directory.access import is_said
-from openchair.directory.clock import begins_on, is_on, shift_between
+from openchair.directory.clock import begins_on, begins_within, is_on, shift_between
 from openchair.directory.kinds import also_said
 from openchair.directory.models import Attendance, ImportRun, Listing, Occurrence, fold
 from openchair.directory.places import PLACED, Around, found_at, pair_of
@@ -197,15 +198,37 @@ def _fitting(wanted: Wanted, holding: search.Holding | None) -> QuerySet[Listing
         listings = wanted.around.among(listings)
     if wanted.language:
         listings = listings.filter(languages__contains=f" {wanted.language} ")
-    if wanted.day is not None or wanted.part or wanted.soon_at is not None:
-        times = Occurrence.objects.filter(listing=OuterRef("pk"))
-        zones = sorted(Listing.objects.order_by().values_list("time_zone", flat=True).distinct())
-        if wanted.day is not None or wanted.part:
-            times = times.filter(begins_on(zones, wanted.clock, day=wanted.day, part=wanted.part))
-        if wanted.soon_at is not None:
-            times = times.filter(soon_in(zones, wanted.soon_at))
-        listings = listings.filter(Exists(times))
+    if wanted.day is not None or wanted.part:
+        listings = listings.filter(_meets_then(wanted))
+    if wanted.soon_at is not None:
+        # Few at any moment, so they are looked up before anything is walked through by name.
+        soon = Occurrence.objects.order_by().filter(soon_in(_zones(), wanted.soon_at))
+        listings = listings.filter(pk__in=list(soon.values_list("listing_id", flat=True)))
     return listings
+
+
+def _meets_then(wanted: Wanted) -> Q:
+    """Listings with a time on that day and in that part: rooms by their own clock, everything else by the reader's."""
+    times = Occurrence.objects.filter(listing=OuterRef("pk"))
+    there = Q(Exists(times.filter(begins_within(wanted.day, wanted.part))))
+    if wanted.clock is None:
+        return there
+    here = Q(Exists(times.filter(begins_on(_zones(), wanted.clock, day=wanted.day, part=wanted.part))))
+    rooms = Q(attendance=Attendance.IN_PERSON)
+    return (rooms & there) | (~rooms & here)
+
+
+def _zones() -> list[str]:
+    """The zones that times are in, each found in the index by the one before it."""
+    with connections[search.DATABASE].cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE zones(name) AS ("
+            " SELECT min(time_zone) FROM directory_occurrence UNION ALL"
+            " SELECT (SELECT min(time_zone) FROM directory_occurrence WHERE time_zone > zones.name)"
+            " FROM zones WHERE zones.name IS NOT NULL"
+            ") SELECT name FROM zones WHERE name IS NOT NULL"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def around(words: str, km: int) -> Around | None:

@@ -262,9 +262,16 @@ def _write(new: list[Listing], changed: list[Listing], times: dict[UUID, Entry])
     search.index(changed, changed=True)
     for start in range(0, len(changed), BATCH):
         Occurrence.objects.filter(listing__in=changed[start : start + BATCH]).delete()
+    zones = {listing.id: listing.time_zone for listing in (*new, *changed)}
     Occurrence.objects.bulk_create(
         (
-            Occurrence(listing_id=listing, weekday=time.weekday, starts_local=time.starts, ends_local=time.ends)
+            Occurrence(
+                listing_id=listing,
+                weekday=time.weekday,
+                starts_local=time.starts,
+                ends_local=time.ends,
+                time_zone=zones[listing],
+            )
             for listing, entry in times.items()
             for time in entry.weekly
         ),

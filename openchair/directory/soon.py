@@ -14,7 +14,7 @@ UNTOLD = timedelta(hours=1)
 
 
 def soon_in(zones: Iterable[str], at: datetime) -> Q:
-    """Occurrences of listings in any of these zones that are on at that moment or begin soon, as a filter."""
+    """Occurrences in any of these zones that are on at that moment or begin soon, as a filter."""
     found = Q(pk__in=())
     for zone in zones:
         local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
@@ -23,7 +23,7 @@ def soon_in(zones: Iterable[str], at: datetime) -> Q:
             times |= Q(weekday=weekday) & _between(first, last)
         for weekday, first, last in _days(local - LONGEST, local):
             times |= Q(weekday=weekday) & _between(first, last) & _not_over(weekday, local)
-        found |= Q(listing__time_zone=zone) & times
+        found |= Q(time_zone=zone) & times
     return found
 
 

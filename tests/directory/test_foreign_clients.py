@@ -101,7 +101,7 @@ def given_out(capsys: pytest.CaptureFixture[str], folder: Path) -> list[tuple[st
 
 def shown(name: str) -> str:
     """A name as pages and calendars show it: the rows keep what the source wrote."""
-    from openchair.directory.formats.meeting_guide import LONGEST_LINE, plain
+    from openchair.directory.formats.plain import LONGEST_LINE, plain
 
     return plain(name, LONGEST_LINE)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openchair.directory.formats.meeting_guide import Weekly, lines, plain, read_day, read_row, read_time, write_row
+from openchair.directory.formats.meeting_guide import Weekly, read_day, read_row, read_time, write_row
+from openchair.directory.formats.plain import lines, plain
 
 GOOD = {
     "slug": "monday-7pm",

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from openchair.directory.codes import CODE_OF_LANGUAGE, LANGUAGES, ONLINE
-from openchair.directory.formats.meeting_guide import LONGEST_LINE, Weekly, as_number, plain
+from openchair.directory.formats.meeting_guide import Weekly
+from openchair.directory.formats.plain import LONGEST_LINE, as_number, plain
 
 NAME = "hsds"
 DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")

@@ -5,7 +5,6 @@ Pure: no database. What cannot be read becomes a `Problem`; an error rejects the
 
 import html
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,16 +13,13 @@ from typing import Any, Literal
 
 from openchair.core.time import zone_names
 from openchair.directory.codes import CLOSED_FOR_NOW, LANGUAGES, ONLINE, is_known
+from openchair.directory.formats.plain import LONGEST_LINE, as_number, clean, has_markup, lines, plain
 
 Attendance = Literal["in_person", "online", "hybrid", "inactive"]
 ATTENDANCE: tuple[Attendance, ...] = ("in_person", "online", "hybrid", "inactive")
 LONGEST_SLUG = 200
-LONGEST_LINE = 300
 DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:\s*([ap])\.?m?\.?)?", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters and lone surrogates, Unicode's categories Cc and Cs."""
 NAMES = ("name", "group", "location", "region", "sub_region")
 _HANDLES = ("venmo", "square", "paypal")
 
@@ -151,44 +147,12 @@ def slug_of(row: Any) -> str:
     value = row.get("slug") if isinstance(row, Mapping) else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _clean(value) if isinstance(value, str) else ""
-
-
-def _clean(text: str) -> str:
-    """Without control characters and lone surrogates, which databases refuse; one line."""
-    return " ".join((text if text.isprintable() else _REFUSED.sub(" ", text)).split())
-
-
-def _decoded(value: Any) -> str:
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        return ""
-    text = str(value)
-    # Some feeds escape what was escaped before: &amp;#039; takes two rounds.
-    for _ in range(3):
-        text, before = html.unescape(text), text
-        if text == before:
-            break
-    return _TAG.sub(" ", text)
-
-
-def plain(value: Any, longest: int) -> str:
-    """Text for display on one line: entities decoded, tags taken out."""
-    if value is None or value == "":
-        return ""  # most fields of most rows
-    return _clean(_decoded(value))[:longest].rstrip()
-
-
-def lines(value: Any) -> str:
-    """Text for display that keeps its line breaks."""
-    if value is None or value == "":
-        return ""
-    kept = (_clean(line) for line in _decoded(value).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return clean(value) if isinstance(value, str) else ""
 
 
 def _link(value: Any) -> str:
     """A web address, or nothing: no other scheme is ever offered as a link."""
-    text = _clean(value) if isinstance(value, str) else ""
+    text = clean(value) if isinstance(value, str) else ""
     return text if re.match(r"https?://[^\s/]", text, re.IGNORECASE) and len(text) <= 2000 else ""
 
 
@@ -259,9 +223,8 @@ def _weekly_of(times: Sequence[tuple[Any, Any, Any]], problems: list[Problem]) -
 
 def coordinates(row: Mapping[str, Any]) -> tuple[float, float] | tuple[None, None]:
     """Where a row says that it is; zero and zero is what feeds write for nowhere."""
-    try:
-        latitude, longitude = float(row["latitude"]), float(row["longitude"])
-    except (KeyError, TypeError, ValueError, OverflowError):
+    latitude, longitude = (as_number(row.get(key)) for key in ("latitude", "longitude"))
+    if latitude is None or longitude is None:
         return None, None
     if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (latitude == 0 and longitude == 0):
         return None, None
@@ -270,7 +233,7 @@ def coordinates(row: Mapping[str, Any]) -> tuple[float, float] | tuple[None, Non
 
 def _quoted(value: Any) -> str:
     """A short piece of what the feed says, for a complaint about it."""
-    return _clean(json.dumps(value, ensure_ascii=True, default=str))[:40]
+    return clean(json.dumps(value, ensure_ascii=True, default=str))[:40]
 
 
 def is_time_zone(name: str) -> bool:
@@ -299,7 +262,7 @@ def _types(row: Mapping[str, Any], problems: list[Problem]) -> tuple[str, ...]:
     if not isinstance(given, list):
         problems.append(Problem("types", "neither a list nor text", "note"))
         return ()
-    codes = [_clean(str(code))[:60] for code in given if isinstance(code, (str, int)) and not isinstance(code, bool)]
+    codes = [clean(str(code))[:60] for code in given if isinstance(code, (str, int)) and not isinstance(code, bool)]
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
@@ -393,7 +356,7 @@ def write_row(
     out = dict(raw)
     out["slug"] = slug
     for key in NAMES:
-        if isinstance(out.get(key), str) and _TAG.search(html.unescape(out[key])):
+        if isinstance(out.get(key), str) and has_markup(out[key]):
             out[key] = plain(out[key], LONGEST_LINE)  # markup has no place in a name, and not every client escapes it
     for key in ("day", "time", "end_time"):
         out.pop(key, None)
@@ -411,12 +374,3 @@ def write_row(
         if value is not None and abs(value) <= most:
             out[key] = value
     return out
-
-
-def as_number(value: Any) -> float | None:
-    """A number written as one or as text; None for anything else."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
