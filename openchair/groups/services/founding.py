@@ -18,6 +18,7 @@ from openchair.groups.services.joining import check_name, end_membership, ids_of
 from openchair.groups.services.schedule import AHEAD, plan_meetings
 from openchair.people.models import Person, Role
 from openchair.people.policies import has_role, is_clinician
+from openchair.people.queries import hold_person
 
 FIELDS = (
     "name", "purpose", "mode", "kind", "format", "leadership", "seats", "language", "time_zone", "place",
@@ -88,6 +89,7 @@ def add_leader(
     require(can_manage_groups(actor))
     if not has_role(person, Role.FACILITATOR, at):
         raise CannotLead
+    hold_person(person.pk)
     group = locked(group)
     require(group.closed_at is None)
     if group.mode == Mode.THERAPY and not helps and not is_clinician(person, at):

@@ -148,6 +148,7 @@ def wait_alone(*, together: Together, actor: Person) -> None:
 def let_wait_alone(*, waiting: Waiting, actor: Person) -> None:
     """A coordinator ends every tie of one who waits, where it cannot hold beside another rule."""
     require(can_place(actor))
+    hold_person(waiting.person_id)
     ties = Together.objects.filter(Q(first=waiting) | Q(second=waiting))
     if ties.delete()[0]:
         Waiting.objects.filter(pk=waiting.pk).update(code=new_code())

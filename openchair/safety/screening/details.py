@@ -2,6 +2,7 @@
 
 import re
 
+from openchair.safety.screening.finds import WEIGHS, Find
 from openchair.safety.screening.rules import Pack
 from openchair.safety.screening.text import Text
 
@@ -18,12 +19,12 @@ _ANYWHERE = (
 )
 
 
-def details_in(text: Text, pack: Pack) -> list[tuple[tuple[int, int], str]]:
-    """Each contact detail with its place in what was written, and why; numbers of services that help are none."""
+def contact_details_in(text: Text, pack: Pack) -> list[Find]:
+    """Each contact detail with its place in what was written; numbers of services that help are none."""
     finds = []
     for look, why in (*_ANYWHERE, *pack.details):
         for match in look.finditer(text.read):
             around = text.read[max(0, match.start() - NEAR) : match.end() + NEAR]
             if not pack.helpers.search(around):
-                finds.append((text.place(*match.span()), why))
+                finds.append(Find("contact_details", "contact", WEIGHS["contact"], text.place(*match.span()), why))
     return finds

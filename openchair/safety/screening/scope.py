@@ -1,16 +1,12 @@
 """What the words around a find do to it: who it is about, whether it is denied, over, or somebody else's words."""
 
-import re
 from dataclasses import dataclass
 
 from openchair.safety.screening.rules import Pack
 from openchair.safety.screening.text import Text
 
-_OWNS = re.compile(r"my|mi|mis|me")
-"""First-person words that may belong to somebody else: "my brother", "told me"."""
 NEAR = 4
 """Words before a find in which a denial counts."""
-FIRST = frozenset({"i", "i'm", "im", "i've", "ive", "i'd", "i'll", "me", "my", "myself", "we", "yo", "mi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +18,7 @@ class Scope:
     past: bool = False
     reported: bool = False
     media: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Meant by the writer, of themselves, as it is now."""
-        return not (self.of_another or self.denied or self.past or self.reported or self.media)
+    """In a title, a song or a campaign."""
 
 
 def scope_of(text: Text, pack: Pack, start: int, end: int) -> Scope:
@@ -58,13 +50,14 @@ def _since_turn(before: str, pack: Pack) -> str:
 
 def _of_another(before: str, clause: str, found: str, pack: Pack) -> bool:
     """Whether the nearest word for a person is one for somebody else."""
-    first, person = pack.cues["first"], pack.cues["person"]
+    # "My brother", "told me": a word of one's own may belong to somebody else.
+    first, person, owns = (pack.cues[name] for name in ("first", "person", "owns"))
     words = found.split()
     if any(first.fullmatch(word) for word in (*words[:2], words[-1])):
         return False
     for word in reversed(clause.split() or before.split()):
         if person.fullmatch(word):
             return True
-        if first.fullmatch(word) and not _OWNS.fullmatch(word):
+        if first.fullmatch(word) and not owns.fullmatch(word):
             return False
     return any(person.fullmatch(word) for word in words)

@@ -1,14 +1,14 @@
 """Reading one text: what concerns there are, where, how sure, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from openchair.safety.screening.details import details_in
+from openchair.safety.screening.details import contact_details_in
+from openchair.safety.screening.finds import Find, found_by_rules
 from openchair.safety.screening.linear import Linear
-from openchair.safety.screening.rules import Pack, Rule, pack_for
-from openchair.safety.screening.scope import Scope, scope_of
+from openchair.safety.screening.rules import pack_for
 from openchair.safety.screening.text import Text
 
 VERSION = "rules-1"
@@ -28,17 +28,6 @@ KINDS = (
 )  # fmt: skip
 REVIEW, PAGE = 0.4, 0.8
 """From which score on a tier begins."""
-WEIGHS = {
-    "plan": 0.95, "means": 0.95, "active": 0.9, "injury": 0.85, "passive": 0.65,
-    "threat": 0.85, "danger": 0.85, "insult": 0.6, "breach": 0.6, "advice": 0.6, "contact": 0.7,
-    "use": 0.6, "use_in_danger": 0.9,
-}  # fmt: skip
-"""What a find of each level scores where it is meant plainly."""
-STAYS = frozenset({"plan", "means"})
-"""Levels that a denial lowers and never takes away."""
-OPEN = frozenset({"active", "injury"})
-"""Levels in whose own words a denial denies; "don't want to live" denies nothing."""
-LOWERED = 0.5
 LINEAR_LANGUAGE = "en"
 MOST_ALONE = 0.7
 """The highest score that the linear model gives by itself: a page needs words that can be named."""
@@ -47,7 +36,6 @@ ENOUGH_WORDS = 25
 LINEAR_WHY = "as a whole reads like words of somebody who thinks of suicide"
 CARRIES, RECENT = 0.2, 5
 """What a page of the same person's last texts adds to a find of the same kind that is less sure by itself."""
-DENIED = 0.2
 
 
 @dataclass(frozen=True)
@@ -81,25 +69,13 @@ class Screening:
         return next((tier for tier in (Tier.PAGE, Tier.REVIEW) if tier in tiers), Tier.NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Find:
-    kind: str
-    level: str
-    score: float
-    span: tuple[int, int]
-    why: str
-
-
 def screen(written: str, language: str = "en", context: Sequence[str] = ()) -> Screening:
     """Look for concerns; a language without a pack is said to be not screened."""
     pack = pack_for(language)
     if pack is None:
         return Screening(screened=False, version=VERSION)
     text = Text(written, pack.known)
-    finds = [
-        *_found(text, pack),
-        *(_Find("contact_details", "contact", WEIGHS["contact"], *each) for each in details_in(text, pack)),
-    ]
+    finds = [*found_by_rules(text, pack), *contact_details_in(text, pack)]
     concerns = []
     scores = dict.fromkeys(KINDS, 0.0)
     before = {kind for earlier in context[-RECENT:] for kind in _paged(earlier, language)}
@@ -122,7 +98,7 @@ def _paged(earlier: str, language: str) -> list[str]:
     return [concern.kind for concern in screen(earlier, language).concerns if concern.tier is Tier.PAGE]
 
 
-def _with_linear(text: Text, own: list[_Find]) -> list[_Find]:
+def _with_linear(text: Text, own: list[Find]) -> list[Find]:
     """With what the linear model makes of all the words: it may bring a text to review, and never to a page alone."""
     if len(text.words) < ENOUGH_WORDS:
         return own
@@ -135,44 +111,12 @@ def _with_linear(text: Text, own: list[_Find]) -> list[_Find]:
     if own and own[0].score >= score:
         return own
     first, last = text.sentences[0][0], text.sentences[-1][1]
-    return [_Find("self_harm", "", score, text.span(first, last), LINEAR_WHY), *own]
+    return [Find("self_harm", "", score, text.span(first, last), LINEAR_WHY), *own]
 
 
 def _together(scores: list[float]) -> float:
     """The highest, and a little more for what else speaks for it."""
     return round(min(0.99, scores[0] + sum(0.05 for score in scores[1:4] if score >= 0.6)), 3)
-
-
-def _found(text: Text, pack: Pack) -> list[_Find]:
-    others = pack.idioms_in(text.plain)
-    finds = []
-    for rule, start, end in pack.found_in(text.plain):
-        if any(begins < end and start < ends for begins, ends in others):
-            continue
-        scope = scope_of(text, pack, start, end)
-        if rule.level in OPEN and pack.cues["not"].search(text.plain[start:end]):
-            scope = replace(scope, denied=True)
-        score, why = _meant(rule, scope)
-        finds.append(_Find(rule.kind, rule.level, score, text.span(start, end), why))
-    return finds
-
-
-def _meant(rule: Rule, scope: Scope) -> tuple[float, str]:
-    """What a find scores as it is meant, and why in words."""
-    score = WEIGHS[rule.level]
-    if scope.media:
-        return DENIED, rule.why
-    if rule.kind != "self_harm":
-        return (DENIED, rule.why) if scope.denied and rule.level in ("use", "threat", "danger") else (score, rule.why)
-    if scope.denied:
-        return (LOWERED, f"{rule.why}, and denies it") if rule.level in STAYS else (DENIED, rule.why)
-    if scope.of_another:
-        return LOWERED, f"{rule.why}, of somebody else"
-    if scope.past:
-        return LOWERED, f"{rule.why}, as over"
-    if scope.reported:
-        return LOWERED, f"{rule.why}, in other people's words"
-    return score, rule.why
 
 
 def _tier(kind: str, score: float) -> Tier:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -23,6 +23,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from openchair.safety.screening.finds import found_by_rules
 from openchair.safety.screening.linear import (
     RULE_FEATURES,
     SHARPNESS,
@@ -34,8 +35,6 @@ from openchair.safety.screening.linear import (
     rule_features,
 )
 from openchair.safety.screening.rules import Pack, pack_for
-from openchair.safety.screening.scope import scope_of
-from openchair.safety.screening.screen import OPEN, _meant
 from openchair.safety.screening.text import Text
 
 Floats = NDArray[np.float64]
@@ -124,17 +123,8 @@ def lexicon_in(folder: Path) -> tuple[list[str], Lexicon]:
 
 
 def self_harm_finds(text: Text, pack: Pack) -> list[tuple[str, float]]:
-    """Level and score of each find of a self-harm rule, as `screen` has them."""
-    idioms = pack.idioms_in(text.plain)
-    finds = []
-    for rule, start, end in pack.found_in(text.plain):
-        if rule.kind != "self_harm" or any(begins < end and start < ends for begins, ends in idioms):
-            continue
-        scope = scope_of(text, pack, start, end)
-        if rule.level in OPEN and pack.cues["not"].search(text.plain[start:end]):
-            scope = replace(scope, denied=True)
-        finds.append((rule.level, _meant(rule, scope)[0]))
-    return finds
+    """Level and score of each find of a self-harm rule."""
+    return [(find.level, find.score) for find in found_by_rules(text, pack) if find.kind == "self_harm"]
 
 
 def english() -> Pack:

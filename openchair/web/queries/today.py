@@ -25,10 +25,10 @@ from openchair.people.models import Person
 from openchair.people.policies import is_coordinator, is_operator, is_staff_role
 from openchair.rooms import queries as rooms
 from openchair.rooms.models import LogEvent
-from openchair.rooms.policies import answers_for_openings
 from openchair.vault.errors import KeyDestroyed
 from openchair.web import help as help_lines
 from openchair.web import words
+from openchair.web.queries.openings import Opened, opened_of_mine, to_review
 from openchair.web.queries.visiting import Greets, Visit, asked_about, greeter_words, greets_of
 from openchair.web.queries.way_in import Questions, Wait, questions_of, wait_of
 
@@ -36,8 +36,6 @@ SHOWN = 3
 """How many past meetings Today shows; the rest stands on its own page."""
 RECENT = 12
 """How many past meetings are looked at to find those."""
-TOLD_FOR = timedelta(days=14)
-"""How long Today says that one's own sealed note was opened."""
 AHEAD = 20
 """How many coming meetings are read: enough for a week of somebody who leads many groups."""
 
@@ -82,16 +80,6 @@ class Promise:
     words: str
     witness: str
     address: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A sealed note that was opened; names stand on its own page."""
-
-    group: str
-    when: str
-    address: str
-    waits_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,8 +156,8 @@ def today_of(person: Person, at: datetime) -> Today:
         )
         if first
         else None,
-        to_review=_to_review(person, mine, at),
-        opened_of_mine=_opened_of_mine(person, seats, at),
+        to_review=to_review(person, mine, at),
+        opened_of_mine=opened_of_mine(person, seats, at),
         reviews_wait=is_operator(person) and rooms.some_review_is_overdue(at),
         visits=asked_about(visits.values()),
         tries=bool(on_visits or visits),
@@ -328,35 +316,6 @@ def _ring_words(at_table: AtTable) -> str:
         missed,
     ).format(count=missed)
     return f"{chairs} {open_for}"
-
-
-def _to_review(person: Person, mine: dict[UUID, Membership], at: datetime) -> list[Opened]:
-    """Openings that wait for this person as the second one; asked only of those who can be."""
-    if not answers_for_openings(person) and not any(seat.leads for seat in mine.values()):
-        return []
-    return [
-        Opened(
-            group=opening.meeting.group.name,
-            when=words.day_and_time(opening.opened_at, at),
-            address=reverse("rooms:review", args=[opening.pk]),
-            waits_long=rooms.is_overdue(opening, at),
-        )
-        for opening in rooms.break_glasses_to_review(person, at)
-    ]
-
-
-def _opened_of_mine(person: Person, seats: Sequence[Membership], at: datetime) -> list[Opened]:
-    """One's own note that somebody opened lately; after that it stands on My data."""
-    if not seats:
-        return []
-    return [
-        Opened(
-            group=opening.meeting.group.name,
-            when=words.day_and_time(opening.opened_at, at),
-            address=reverse("rooms:opened_of_mine", args=[opening.pk]),
-        )
-        for opening in rooms.break_glasses_about(person).filter(opened_at__gt=at - TOLD_FOR)
-    ]
 
 
 def _promises(person: Person) -> list[Promise]:
